@@ -1,0 +1,1 @@
+"""How fast closecall is, beside what it could be compared with in the same run."""

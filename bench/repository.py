@@ -1,0 +1,150 @@
+"""A scratch repository of realistic records: the example's own chains, told again and again.
+
+Each copy has ids of its own, happens on other days, at one of many services, with a mechanism of
+its own; so links, stages and rules have as much to do as with a provider's real records.
+"""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import cycle
+from pathlib import Path
+
+EXAMPLE = Path(__file__).resolve().parent.parent
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+NEAR_MISSES_A_SERVICE = 60
+"""Near misses that one service has in the scratch repository, about two years of them."""
+
+_DATED_ID = re.compile(r"\b([a-z]{2})-([0-9]{8})-([a-z0-9]+)\b")
+_DAY = re.compile(r"\b(20[0-9]{2}-[0-9]{2}-[0-9]{2})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One dated record of the example."""
+
+    folder: str
+    stem: str
+    text: str
+
+
+def make_repository(target: Path, records: int) -> int:
+    """Make a repository of about so many records, committed.
+
+    Args:
+        target: An absent or empty folder.
+        records: How many records there should be. [count]
+
+    Returns:
+        How many there are: the copies of a chain are never cut.
+    """
+    registers, chains = _example()
+    made: dict[str, str] = dict(registers)
+    services = sorted(
+        path.removeprefix("records/services/").removesuffix(".yml")
+        for path in registers
+        if path.startswith("records/services/")
+    )
+    near_misses = 0
+    for number, chain in enumerate(cycle(chains)):
+        if len(made) >= records:
+            break
+        service = f"{services[0]}-{near_misses // NEAR_MISSES_A_SERVICE}"
+        path = f"records/services/{service}.yml"
+        if path not in made:
+            made[path] = registers[f"records/services/{services[0]}.yml"]
+        made.update(_copy(chain, number, services, service))
+        near_misses += sum(t.folder == "near-misses" for t in chain)
+    for path, text in made.items():
+        file = target / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    shutil.copy(EXAMPLE / "mkdocs.yml", target / "mkdocs.yml")
+    (target / "docs").mkdir(exist_ok=True)
+    (target / "docs" / "about-this-benchmark.md").write_text("# A benchmark\n", encoding="utf-8")
+    _commit(target)
+    return len(made)
+
+
+def _example() -> tuple[dict[str, str], list[list[Template]]]:
+    """The example's registers by path, and its dated records in chains that hang together."""
+    registers: dict[str, str] = {}
+    dated: dict[str, Template] = {}
+    for file in sorted((EXAMPLE / "records").rglob("*.yml")):
+        path = file.relative_to(EXAMPLE).as_posix()
+        text = file.read_text(encoding="utf-8")
+        if _DATED_ID.fullmatch(file.stem):
+            dated[file.stem] = Template(path.split("/")[1], file.stem, text)
+        else:
+            registers[path] = text
+    return registers, list(_chains(dated))
+
+
+def _chains(dated: dict[str, Template]) -> Iterator[list[Template]]:
+    """Group records that name each other, near misses only through what hangs on them."""
+    parent = {stem: stem for stem in dated}
+
+    def root(stem: str) -> str:
+        while parent[stem] != stem:
+            stem = parent[stem]
+        return stem
+
+    for stem, template in dated.items():
+        for match in _DATED_ID.finditer(template.text):
+            if match[0] in dated and "approves:" not in template.text:
+                parent[root(match[0])] = root(stem)
+    groups: dict[str, list[Template]] = {}
+    for stem, template in dated.items():
+        groups.setdefault(root(stem), []).append(template)
+    for group in groups.values():
+        if any(t.folder == "near-misses" for t in group):
+            yield group
+
+
+def _copy(chain: list[Template], number: int, services: list[str], service: str) -> dict[str, str]:
+    """A chain told again: other ids, days, service and mechanism."""
+    shift = timedelta(days=-(number * 7 % 371))
+    ids = {t.stem: _id(t.stem, number, shift) for t in chain}
+
+    def renamed(match: re.Match[str]) -> str:
+        return ids.get(match[0], match[0])
+
+    def moved(match: re.Match[str]) -> str:
+        return _shifted(match[1], shift)
+
+    copied: dict[str, str] = {}
+    for template in chain:
+        text = _DAY.sub(moved, _DATED_ID.sub(renamed, template.text))
+        for old in services:
+            text = text.replace(f"service: {old}\n", f"service: {service}\n")
+        text = re.sub(r"(?m)^(mechanism: [a-z-]+)$", rf"\1-{number}", text)
+        stem = ids[template.stem]
+        month = f"{stem[3:7]}-{stem[7:9]}"
+        copied[f"records/{template.folder}/{month}/{stem}.yml"] = text
+    return copied
+
+
+def _id(stem: str, number: int, shift: timedelta) -> str:
+    prefix, day, end = stem.split("-", 2)
+    moved = _shifted(f"{day[:4]}-{day[4:6]}-{day[6:]}", shift).replace("-", "")
+    digits = ""
+    while number or not digits:
+        number, digit = divmod(number, len(LETTERS))
+        digits = LETTERS[digit] + digits
+    return f"{prefix}-{moved}-{end}{digits}"
+
+
+def _shifted(day: str, shift: timedelta) -> str:
+    try:
+        return (date.fromisoformat(day) + shift).isoformat()
+    except ValueError:
+        return day
+
+
+def _commit(target: Path) -> None:
+    run = ["git", "-C", str(target), "-c", "user.name=bench", "-c", "user.email=bench@example.org"]
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "Records"]):
+        subprocess.run([*run, *words], check=True)

@@ -1,0 +1,1 @@
+"""The commands: thin enough to read in a breath."""

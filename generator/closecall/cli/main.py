@@ -1,0 +1,88 @@
+"""The command `closecall`: where words become commands, and failures become words."""
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from closecall import __version__
+from closecall.cli.build import build
+from closecall.cli.check import check
+from closecall.cli.report import printable
+from closecall.errors import BrokenRecordsError, ClosecallError
+
+EXIT_FINDINGS = 1
+EXIT_USAGE = 2
+EXIT_OURS = 3
+EXIT_INTERRUPTED = 130
+
+REPORT_FILE = "closecall-failure.txt"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="closecall")
+def closecall() -> None:
+    r"""Check near-miss records and build the evidence site from them.
+
+    \b
+    closecall check     what is broken, late or worth a look
+    closecall build     the site, in site/
+    """
+
+
+closecall.add_command(check)
+closecall.add_command(build)
+
+
+def main() -> NoReturn:
+    """Run a command and end with its exit code: 0, 1, 2, 3 or 130; never with a traceback."""
+    try:
+        code = closecall.main(standalone_mode=False) or 0
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        code = EXIT_INTERRUPTED
+    except click.ClickException as wrong:
+        wrong.show()
+        code = EXIT_USAGE
+    except BrokenRecordsError as broken:
+        click.echo(printable(str(broken), limit=0), err=True)
+        code = EXIT_FINDINGS
+    except ClosecallError as wrong:
+        click.echo(printable(str(wrong), limit=0), err=True)
+        code = EXIT_USAGE
+    except KeyboardInterrupt:
+        click.echo("Stopped.", err=True)
+        code = EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has stopped; what is left of it goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as failure:  # noqa: BLE001 - the last door: whatever is left is our own fault
+        code = _own_failure(failure)
+    sys.exit(code)
+
+
+def _own_failure(failure: BaseException) -> int:
+    """Say in a sentence that we failed, and leave the details in a file.
+
+    The file has the places in the code and the kind of failure, and no values: a value could be
+    somebody's record.
+    """
+    lines = [f"closecall {__version__}, Python {sys.version.split()[0]}", type(failure).__name__]
+    lines += [
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(failure.__traceback__)
+    ]
+    words = "closecall failed by its own fault; nothing was changed."
+    try:
+        Path(REPORT_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        words += f" {REPORT_FILE} says where; it holds nothing of your records."
+    except OSError:
+        words += " " + "; ".join(lines[-2:])
+    click.echo(words, err=True)
+    return EXIT_OURS

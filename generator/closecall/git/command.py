@@ -1,0 +1,163 @@
+"""The one place that runs Git.
+
+A repository is data, and so are its settings: Git would run programs named in `.git/config`, in
+attributes and in the environment. So each call gets an environment made from nothing, settings
+that silence what a repository could ask for, and only commands that read.
+"""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from closecall.errors import GitError
+
+_ENVIRONMENT: Final = {
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_PAGER": "cat",
+}
+_SETTINGS: Final = (
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.attributesFile=/dev/null",
+    "diff.external=",
+    "log.showSignature=false",
+    "protocol.allow=never",
+    "submodule.recurse=false",
+)
+_TRUST_LINE: Final = "git config --global --add safe.directory "
+"""How Git's own remedy begins where it will not read somebody else's repository."""
+
+
+class GitMissingError(GitError):
+    """There is no Git on this computer."""
+
+
+class GitRefusedError(GitError):
+    """Git ran and gave no answer; `said` holds its own words."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"Git could not answer:\n{_indented(said)}")
+        self.said = said
+
+
+def ask(root: Path, *arguments: str) -> bytes:
+    """What one reading Git command answers.
+
+    Args:
+        root: The folder in which Git runs.
+        arguments: A plumbing command and its arguments; every name from outside comes after
+            `--end-of-options` or `--`.
+
+    Raises:
+        GitMissingError: There is no Git.
+        GitRefusedError: Git ended with an error.
+        GitError: The repository belongs to somebody else, and the user has not said that it
+            may be read; the message holds Git's own remedy.
+    """
+    done = _run(root, arguments, settings=_SETTINGS, environment=_environment())
+    said = _words(done.stderr)
+    if done.returncode and (owned := _not_ours(said)):
+        if not _user_trusts(owned):
+            raise GitError(
+                "The repository belongs to another user of this computer, so Git does not read"
+                f" it. If you trust it, run what Git says:\n{_indented(said)}"
+            )
+        settings = (*_SETTINGS, f"safe.directory={owned}")
+        done = _run(root, arguments, settings=settings, environment=_environment())
+        said = _words(done.stderr)
+    if done.returncode:
+        raise GitRefusedError(said)
+    return done.stdout
+
+
+def _run(
+    folder: Path,
+    arguments: tuple[str, ...],
+    *,
+    settings: tuple[str, ...],
+    environment: dict[str, str],
+) -> subprocess.CompletedProcess[bytes]:
+    flags = tuple(flag for setting in settings for flag in ("-c", setting))
+    try:
+        return subprocess.run(  # noqa: S603 - no shell, and the arguments are ours
+            ("git", *flags, *arguments),  # noqa: S607 - found on the PATH that `_kept` leaves
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
+        if not folder.is_dir():
+            raise GitError(f"There is no folder {folder}.") from error
+        raise GitMissingError(
+            "There is no Git on this computer, or it may not be run. Install it (on Debian:"
+            " apt install git)."
+        ) from error
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of the caller's but where programs and the home are."""
+    return {**dict(_kept()), **_ENVIRONMENT}
+
+
+def _kept() -> Iterator[tuple[str, str]]:
+    # A relative entry would be looked up in the folder that is being checked: a file called
+    # `git` in there would be run.
+    path = os.environ.get("PATH", os.defpath)
+    yield "PATH", os.pathsep.join(p for p in path.split(os.pathsep) if Path(p).is_absolute())
+    if home := os.environ.get("HOME"):
+        yield "HOME", home
+
+
+def _not_ours(said: str) -> str:
+    """The folder that Git will not read because of its owner; empty in any other case."""
+    if "dubious ownership" not in said:
+        return ""
+    for line in said.splitlines():
+        _, found, folder = line.partition(_TRUST_LINE)
+        if found:
+            return folder.strip().strip("'")
+    return ""
+
+
+def _user_trusts(folder: str) -> bool:
+    """Whether the user's own settings say that this repository may be read.
+
+    They are switched off for every other question, so they are asked for just this, away from
+    the repository. Never is more passed on than the one folder.
+    """
+    environment = {**dict(_kept()), "LC_ALL": "C.UTF-8", "GIT_PAGER": "cat"}
+    question = ("config", "--null", "--get-all", "safe.directory")
+    done = _run(Path(os.sep), question, settings=(), environment=environment)
+    trusted: list[str] = []
+    for said in os.fsdecode(done.stdout).split("\0"):
+        # An empty value takes back all that were said before it.
+        trusted = [*trusted, said.removesuffix("/")] if said else []
+    return folder.removesuffix("/") in trusted or "*" in trusted
+
+
+def _words(stderr: bytes) -> str:
+    """Git's own words, fit to be printed: they may hold names of files and branches."""
+    text = stderr[:_SAID].decode(errors="backslashreplace")
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+_SAID: Final = 2_000
+"""Of a long complaint, this many bytes are repeated."""
+
+
+def _indented(said: str) -> str:
+    return "\n".join(f"    {line}" for line in said.strip().splitlines())

@@ -1,0 +1,130 @@
+"""The provider's own limits: every number with governance meaning, and nowhere else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from closecall.model.fields import Fields, RecordId
+from closecall.model.record import Record, envelope
+from closecall.records.documents import Plain
+from closecall.records.reading import Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """One limit."""
+
+    name: str
+    for_harm: str
+    """The worst credible harm that it holds for; empty where it holds for all."""
+    value: int
+    unit: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyRecord(Record):
+    """A set of limits that the provider has approved, in force from a day."""
+
+    valid_from: date | None
+    valid_to: date | None
+    approved_by: RecordId | None
+    thresholds: tuple[Threshold, ...]
+
+
+def read_policy(document: Document, *, broken: bool) -> PolicyRecord:
+    """Read a `policy` record."""
+    f = Fields(document.data)
+    return PolicyRecord(
+        **envelope(document, f, day=f.day("valid_from"), broken=broken),
+        valid_from=f.day("valid_from"),
+        valid_to=f.day("valid_to"),
+        approved_by=f.ref("approved_by"),
+        thresholds=read_thresholds(document.data),
+    )
+
+
+def read_thresholds(data: Mapping[str, Plain]) -> tuple[Threshold, ...]:
+    """Read the limits of a policy record, or of the defaults that come with closecall."""
+    return tuple(
+        Threshold(
+            name=item.text("name"),
+            for_harm=item.text("for_harm"),
+            value=item.whole("value") or 0,
+            unit=item.text("unit"),
+            reason=item.text("reason"),
+        )
+        for item in Fields(data).items("thresholds")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """The limit that decides something, and who set it."""
+
+    threshold: Threshold
+    policy: RecordId | None
+    """The policy record that holds it; None for a default of closecall that nobody approved."""
+
+    @property
+    def value(self) -> int:
+        """The number itself."""
+        return self.threshold.value
+
+
+class Policy:
+    """The limits in force on any day: the provider's own, else closecall's defaults."""
+
+    def __init__(self, records: tuple[PolicyRecord, ...], defaults: tuple[Threshold, ...]) -> None:
+        self.records = tuple(
+            sorted(
+                (r for r in records if r.valid_from and not r.withdrawn),
+                key=lambda r: (r.valid_from or date.min, r.id),
+                reverse=True,
+            )
+        )
+        self.defaults = defaults
+        self._found: dict[tuple[str, str, date], Limit] = {}
+
+    def limit(self, name: str, *, on: date, harm: str = "") -> Limit:
+        """The limit of this name in force on a day, the one for this harm before a general one.
+
+        Raises:
+            KeyError: Neither the provider nor the defaults know the name.
+        """
+        key = (name, harm, on)
+        if key not in self._found:
+            self._found[key] = self._look_up(name, on=on, harm=harm)
+        return self._found[key]
+
+    def _look_up(self, name: str, *, on: date, harm: str) -> Limit:
+        for record in self.records:
+            if not record.valid_from or record.valid_from > on:
+                continue
+            if record.valid_to and record.valid_to < on:
+                continue
+            threshold = _pick(record.thresholds, name, harm)
+            if threshold:
+                return Limit(threshold=threshold, policy=record.id)
+        threshold = _pick(self.defaults, name, harm)
+        if threshold is None:
+            raise KeyError(name)
+        return Limit(threshold=threshold, policy=None)
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Every limit that there is: name and the harm that it holds for."""
+        found = {(t.name, t.for_harm) for t in self.defaults}
+        found.update((t.name, t.for_harm) for r in self.records for t in r.thresholds)
+        return tuple(sorted(found))
+
+
+def _pick(thresholds: tuple[Threshold, ...], name: str, harm: str) -> Threshold | None:
+    general = None
+    for threshold in thresholds:
+        if threshold.name == name:
+            if threshold.for_harm == harm:
+                return threshold
+            if not threshold.for_harm:
+                general = threshold
+    return general

@@ -1,0 +1,281 @@
+"""All records at one commit, with their links both ways."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from closecall.model.assurance import Audit, GovernanceDecision, PracticeEvidence
+from closecall.model.control import Control, ControlChange, ExposureCheck, Risk
+from closecall.model.fields import RecordId
+from closecall.model.links import Link
+from closecall.model.monitoring import Escalation, MonitoringCheck, MonitoringPlan, PlanTemplate
+from closecall.model.near_miss import NearMiss
+from closecall.model.policy import Policy, PolicyRecord, Threshold
+from closecall.model.record import Record
+from closecall.model.review import Review
+from closecall.model.setting import (
+    Activity,
+    Definition,
+    Provider,
+    ReportingRoute,
+    Role,
+    Service,
+)
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of a file in `records/` besides its content."""
+
+    kind: str
+    path: str
+
+
+class Register:
+    """The records known on one day, found by id, by kind and by what they link to.
+
+    Every tuple is sorted by the record's own day, then by id.
+    """
+
+    def __init__(
+        self,
+        records: Iterable[Record],
+        *,
+        links: Mapping[RecordId, tuple[Link, ...]],
+        files: Mapping[RecordId, Known],
+        unreadable: frozenset[str],
+        default_limits: tuple[Threshold, ...],
+        later: frozenset[RecordId] = frozenset(),
+    ) -> None:
+        """Index the records.
+
+        Args:
+            records: The records themselves.
+            links: The links of each record, by its id.
+            files: Every file with a sound name, by the id that its name gives, read or not.
+            unreadable: Kinds of which at least one file could not be read.
+            default_limits: The limits that hold where no policy record sets one.
+            later: Records that are in the tree and not yet known on this day.
+        """
+        self.records: Mapping[RecordId, Record] = {
+            r.id: r for r in sorted(records, key=lambda r: (r.day or date.min, r.id))
+        }
+        self.links = links
+        self.files = files
+        self.unreadable = unreadable
+        self.default_limits = default_limits
+        self.later = later
+        self.policy = Policy(self.of(PolicyRecord), default_limits)
+
+    def as_at(self, day: date) -> "Register":
+        """The register as it was known on a day."""
+        known: list[Record] = []
+        later: list[Record] = []
+        for record in self.records.values():
+            since = record.known_from
+            (later if since and since > day else known).append(record)
+        if not later:
+            return self
+        return Register(
+            known,
+            links=self.links,
+            files=self.files,
+            unreadable=self.unreadable,
+            default_limits=self.default_limits,
+            later=frozenset(record.id for record in later),
+        )
+
+    @cached_property
+    def _by_class(self) -> Mapping[type[Record], tuple[Record, ...]]:
+        found: dict[type[Record], list[Record]] = defaultdict(list)
+        for record in self.records.values():
+            found[type(record)].append(record)
+        return {kind: tuple(records) for kind, records in found.items()}
+
+    def of(self, kind: type[AnyRecord]) -> tuple[AnyRecord, ...]:
+        """Every record of a kind."""
+        return self._by_class.get(kind, ())  # type: ignore[return-value] # keyed by its own class
+
+    def get(self, kind: type[AnyRecord], record_id: RecordId | None) -> AnyRecord | None:
+        """The record with an id, if it is known and of this kind."""
+        record = self.records.get(record_id) if record_id else None
+        return record if isinstance(record, kind) else None
+
+    def pick(self, kind: type[AnyRecord], ids: Iterable[RecordId]) -> tuple[AnyRecord, ...]:
+        """The records with these ids that are known and of this kind, in the order of the ids."""
+        return tuple(found for i in ids if (found := self.get(kind, i)) is not None)
+
+    @property
+    def provider(self) -> Provider | None:
+        """The provider, if there is one."""
+        providers = self.of(Provider)
+        return providers[0] if providers else None
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """The services by name."""
+        return tuple(sorted(self.of(Service), key=lambda s: (s.name, s.id)))
+
+    def service(self, record_id: RecordId | None) -> Service | None:
+        """A service."""
+        return self.get(Service, record_id)
+
+    def role(self, record_id: RecordId | None) -> Role | None:
+        """A role."""
+        return self.get(Role, record_id)
+
+    def same_person(self, one: RecordId, other: RecordId) -> bool:
+        """Whether two roles are held by one person, as either role's record says."""
+        first, second = self.role(one), self.role(other)
+        return bool((first and other in first.held_with) or (second and one in second.held_with))
+
+    # What hangs on what. One pass over a kind a question; no rule looks at all pairs. A record that
+    # was withdrawn hangs on nothing: it keeps its page, and no trail rests on it.
+
+    @cached_property
+    def reviews_of(self) -> Mapping[RecordId, tuple[Review, ...]]:
+        """Reviews by near miss."""
+        return _group(self.of(Review), lambda r: r.near_misses)
+
+    @cached_property
+    def exposure_checks_of(self) -> Mapping[RecordId, tuple[ExposureCheck, ...]]:
+        """Exposure checks by near miss."""
+        return _group(self.of(ExposureCheck), lambda r: r.near_misses)
+
+    @cached_property
+    def changes_of(self) -> Mapping[RecordId, tuple[ControlChange, ...]]:
+        """Control changes by near miss."""
+        return _group(self.of(ControlChange), lambda r: r.near_misses)
+
+    @cached_property
+    def changes_to(self) -> Mapping[RecordId, tuple[ControlChange, ...]]:
+        """Control changes by control."""
+        return _group(self.of(ControlChange), lambda r: (r.control,))
+
+    @cached_property
+    def plans_of(self) -> Mapping[RecordId, tuple[MonitoringPlan, ...]]:
+        """Monitoring plans by near miss."""
+        return _group(self.of(MonitoringPlan), lambda r: r.near_misses)
+
+    @cached_property
+    def checks_of(self) -> Mapping[RecordId, tuple[MonitoringCheck, ...]]:
+        """Monitoring checks by plan."""
+        return _group(self.of(MonitoringCheck), lambda r: (r.plan,))
+
+    @cached_property
+    def escalations_of(self) -> Mapping[RecordId, tuple[Escalation, ...]]:
+        """Escalations by plan."""
+        return _group(self.of(Escalation), lambda r: (r.plan,))
+
+    @cached_property
+    def follow_ups_of(self) -> Mapping[RecordId, tuple[Audit, ...]]:
+        """Follow-up audits by control change."""
+        return _group(self.of(Audit), lambda r: r.follow_up_to)
+
+    @cached_property
+    def audits_of_plan(self) -> Mapping[RecordId, tuple[Audit, ...]]:
+        """Audits by monitoring plan."""
+        return _group(self.of(Audit), lambda r: (r.plan,))
+
+    @cached_property
+    def audits_of_control(self) -> Mapping[RecordId, tuple[Audit, ...]]:
+        """Audits by the control that they tested, directly or as follow-up to a change of it."""
+        changes = {c.id: c.control for c in self.of(ControlChange)}
+        return _group(
+            self.of(Audit),
+            lambda r: dict.fromkeys((*r.controls, *(changes.get(c) for c in r.follow_up_to))),
+        )
+
+    @cached_property
+    def practice_on_plan(self) -> Mapping[RecordId, tuple[PracticeEvidence, ...]]:
+        """Practice evidence by monitoring plan."""
+        return _group(self.of(PracticeEvidence), lambda r: dict.fromkeys((r.plan, r.bears_on_plan)))
+
+    @cached_property
+    def practice_on_control(self) -> Mapping[RecordId, tuple[PracticeEvidence, ...]]:
+        """Practice evidence by control."""
+        return _group(self.of(PracticeEvidence), lambda r: (r.bears_on_control,))
+
+    @cached_property
+    def practice_on_near_miss(self) -> Mapping[RecordId, tuple[PracticeEvidence, ...]]:
+        """Practice evidence by near miss."""
+        return _group(self.of(PracticeEvidence), lambda r: r.near_misses)
+
+    @cached_property
+    def decisions_on_plan(self) -> Mapping[RecordId, tuple[GovernanceDecision, ...]]:
+        """Governance decisions by monitoring plan."""
+        return _group(self.of(GovernanceDecision), lambda r: (r.plan,))
+
+    @cached_property
+    def decisions_on_near_miss(self) -> Mapping[RecordId, tuple[GovernanceDecision, ...]]:
+        """Governance decisions by near miss, where they name it themselves."""
+        return _group(self.of(GovernanceDecision), lambda r: r.near_misses)
+
+    @cached_property
+    def risks_of(self) -> Mapping[RecordId, tuple[Risk, ...]]:
+        """Risk entries by near miss."""
+        return _group(self.of(Risk), lambda r: r.near_misses)
+
+    @cached_property
+    def linked_from(self) -> Mapping[RecordId, tuple[Link, ...]]:
+        """Links by the record that they name, from records that are known."""
+        found: dict[RecordId, list[Link]] = defaultdict(list)
+        for record_id in self.records:
+            for link in self.links.get(record_id, ()):
+                found[link.target].append(link)
+        return {target: tuple(links) for target, links in found.items()}
+
+    def near_misses_of(self, service: RecordId) -> tuple[NearMiss, ...]:
+        """The near misses of a service, withdrawn ones too."""
+        return self._near_misses_by_service.get(service, ())
+
+    @cached_property
+    def _near_misses_by_service(self) -> Mapping[RecordId, tuple[NearMiss, ...]]:
+        found: dict[RecordId, list[NearMiss]] = defaultdict(list)
+        for near_miss in self.of(NearMiss):
+            if near_miss.service:
+                found[near_miss.service].append(near_miss)
+        return {service: tuple(group) for service, group in found.items()}
+
+    def in_service(self, kind: type[AnyRecord], service: RecordId) -> tuple[AnyRecord, ...]:
+        """Records of a kind with a `service` field, for one service."""
+        return tuple(r for r in self.of(kind) if getattr(r, "service", None) == service)
+
+    def template_of(self, plan: MonitoringPlan) -> PlanTemplate | None:
+        """The template that a plan takes its lists from."""
+        return self.get(PlanTemplate, plan.template)
+
+    def controls_of(self, service: RecordId) -> tuple[Control, ...]:
+        """The controls that stand in a service."""
+        return tuple(c for c in self.of(Control) if service in c.services)
+
+    def activity_of(self, service: RecordId) -> tuple[Activity, ...]:
+        """How much care a service gave, as far as it is recorded."""
+        return self.in_service(Activity, service)
+
+    def definitions_of(self, service: RecordId) -> tuple[Definition, ...]:
+        """The definitions that hold for a service."""
+        return tuple(d for d in self.of(Definition) if not d.services or service in d.services)
+
+    def routes_of(self, service: RecordId) -> tuple[ReportingRoute, ...]:
+        """The reporting routes that hold for a service."""
+        return tuple(r for r in self.of(ReportingRoute) if not r.services or service in r.services)
+
+
+def _group(
+    records: tuple[AnyRecord, ...],
+    keys: Callable[[AnyRecord], Iterable[RecordId | None]],
+) -> Mapping[RecordId, tuple[AnyRecord, ...]]:
+    found: dict[RecordId, list[AnyRecord]] = defaultdict(list)
+    for record in records:
+        if record.withdrawn:
+            continue
+        for key in keys(record):
+            if key is not None:
+                found[key].append(record)
+    return {key: tuple(group) for key, group in found.items()}

@@ -1,0 +1,1 @@
+"""The pages of the evidence site, as finished HTML: values in, values out."""

@@ -1,0 +1,356 @@
+"""A control: what it is, how it was tested over time, what it stopped and what it let through."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from closecall.model.assurance import PracticeEvidence
+from closecall.model.control import Control, ControlChange
+from closecall.model.days import in_words
+from closecall.model.near_miss import Prevention
+from closecall.pages import cells
+from closecall.pages.context import path_of, root_of, title_of
+from closecall.pages.facts import Facts, Passed
+from closecall.pages.page import Page
+from closecall.pages.pieces import (
+    Line,
+    Lines,
+    Piece,
+    Row,
+    Table,
+    gap,
+    id_link,
+    page_link,
+    said,
+    spaced,
+    table,
+    words,
+)
+from closecall.pages.profile_page import audit_result, audit_scope, voice_bears_on
+from closecall.pages.render import render
+from closecall.pages.trail_words import VOICES
+from closecall.pages.words import as_words, counted, listed, near_misses, upper_first
+
+NAV = "controls"
+
+_CLASSES = {
+    "barrier": "Barrier: robust enough to rely on first",
+    "safeguard": "Safeguard: some expectation that it helps",
+    "none": "Neither barrier nor safeguard",
+}
+_EMBEDDED = {"yes": "Embedded", "partly": "Partly embedded", "not": "Not embedded"}
+
+
+def control_page(control: Control, facts: Facts) -> Page:
+    """The page of one control."""
+    path = path_of(control)
+    audits = facts.register.audits_of_control.get(control.id, ())
+    stopped = facts.stopped_by.get(control.id, ())
+    through = facts.let_through.get(control.id, ())
+    changes = facts.register.changes_to.get(control.id, ())
+    practice = facts.register.practice_on_control.get(control.id, ())
+    body = render(
+        "control.html.j2",
+        {
+            "root": root_of(path),
+            "path": path,
+            "control": control,
+            "title": title_of(control),
+            "lede": _lede(control, len(audits), stopped, through),
+            "rows": _rows(control, changes, facts),
+            "gaps": _gaps(control, facts),
+            "tests": _tests(control, facts),
+            "stopped": _stopped(stopped, facts),
+            "through": _through(through, facts),
+            "changes": _changes(changes, facts),
+            "practice": _practice(practice, facts),
+            "family": _family(control, facts),
+            "withdrawn": control.withdrawn,
+            "provider": facts.evidence.provider.name if facts.evidence.provider else "",
+        },
+    )
+    return Page(
+        path=path,
+        title=f"{title_of(control)}: control",
+        description="What the control is for, how it was tested, which near misses it stopped and "
+        "which it let through.",
+        page_class="control",
+        body=body,
+        nav=NAV,
+    )
+
+
+def _lede(
+    control: Control, tests: int, stopped: Sequence[Passed], through: Sequence[Passed]
+) -> tuple[str, ...]:
+    return (
+        f"{_CLASSES.get(control.control_class, 'Class not said')}."
+        f" {_EMBEDDED.get(control.embedded, 'Nobody says whether it is embedded')}.",
+        f"It stopped {near_misses(len(_trails(stopped)))} and let "
+        f"{near_misses(len(_trails(through)))} through.",
+        f"{upper_first(counted(tests, 'test is', 'tests are'))} on record."
+        if tests
+        else "No test is on record.",
+    )
+
+
+def _trails(passed: Sequence[Passed]) -> set[str]:
+    return {p.trail.near_miss.id for p in passed}
+
+
+def _rows(
+    control: Control, changes: Sequence[ControlChange], facts: Facts
+) -> tuple[Row, ...]:
+    memory = {True: "Yes: somebody has to remember it", False: "No"}
+    strengths = tuple(dict.fromkeys(s for c in changes for s in c.strength))
+    services: list[Piece] = []
+    for service in facts.register.services:
+        if service.id in control.services:
+            if services:
+                services.append(words(", "))
+            services.append(page_link(facts.names.titled(service)))
+    return (
+        Row("What it is for", ((said(control.purpose),),)),
+        Row("Services", (tuple(services) or (words("Not said"),),)),
+        Row("Areas of care", _text(upper_first(listed(control.domains)) or "Not said")),
+        Row(
+            "Against",
+            _text(
+                listed(facts.mechanisms.get(m) or upper_first(as_words(m)) for m in control.mechanisms)
+            ),
+        ),
+        Row("Class", _text(_CLASSES.get(control.control_class, "Not said"))),
+        Row("Kind of barrier", _text(upper_first(control.barrier_type) or "Not said")),
+        Row(
+            "Depends on memory",
+            _text(
+                "Not said"
+                if control.depends_on_memory is None
+                else memory[control.depends_on_memory]
+            ),
+        ),
+        Row(
+            "Strength of its changes",
+            tuple(_strength(s, facts) for s in strengths) or _text("No change is on record"),
+        ),
+        Row("Embedded", (_embedded(control),)),
+        Row("Owner", _text(facts.names.role(control.owner_role) or "Nobody named")),
+        Row("How it is tested", ((said(control.how_tested),),)),
+        Row(
+            "How often",
+            _text(f"Every {control.test_interval}" if control.test_interval else "Not said"),
+        ),
+        Row("In force since", _text(in_words(control.day) if control.day else "Not said")),
+        Row("Id", ((id_link(facts.names.link(control.id)),),)),
+    )
+
+
+def _text(text: str) -> Lines:
+    return ((words(text),),)
+
+
+def _strength(strength: str, facts: Facts) -> Line:
+    group = facts.strengths.get(strength)
+    return (words(f"{strength} ({group})" if group else strength),)
+
+
+def _embedded(control: Control) -> Line:
+    state = words(_EMBEDDED.get(control.embedded, "Not said"))
+    if control.embedded_evidence:
+        return spaced((state, said(control.embedded_evidence)))
+    return (state,)
+
+
+def _gaps(control: Control, facts: Facts) -> Lines:
+    found: list[Line] = []
+    due = facts.test_due(control)
+    audits = facts.register.audits_of_control.get(control.id, ())
+    last = max((a.on for a in audits if a.on), default=None)
+    owner = facts.names.role(control.owner_role) or "nobody named"
+    if control.withdrawn is None:
+        if due and due < facts.as_at:
+            since = last or control.day
+            tested = "No test is recorded since" if last else "No test is recorded. In force since"
+            found.append(
+                (
+                    words(
+                        f"{tested} {in_words(since) if since else 'its start'}. The next was due "
+                        f"by {in_words(due)}. Owed by: {owner}."
+                    ),
+                )
+            )
+        elif due is None and not audits:
+            found.append((words(f"No test is recorded. Owed by: {owner}."),))
+    if control.embedded == "yes" and not control.embedded_evidence:
+        found.append((words("It is called embedded, and nothing is named that shows it."),))
+    return tuple(found)
+
+
+def _tests(control: Control, facts: Facts) -> Table:
+    audits = tuple(reversed(facts.register.audits_of_control.get(control.id, ())))
+    return table(
+        "Tests over time, the newest first",
+        ("Test", "Auditor", "What was looked at", "Criterion by criterion", "Passed?"),
+        [
+            (
+                ((words(in_words(a.on) if a.on else "Day not said"),),),
+                _text(facts.names.role(a.auditor_role) or "Nobody named"),
+                audit_scope(a, facts),
+                audit_result(a),
+                _text(
+                    "Yes, every criterion each time"
+                    if a.passed
+                    else "No, not every criterion each time"
+                    if a.criteria
+                    else "No criterion is recorded"
+                ),
+            )
+            for a in audits
+        ],
+    )
+
+
+def _stopped(passed: Sequence[Passed], facts: Facts) -> Table:
+    rows = []
+    for one in passed:
+        by = one.by
+        if not isinstance(by, Prevention):
+            continue
+        memory = {True: "needed somebody to remember", False: "did not need anybody to remember"}
+        parts = [by.mode] if by.mode else []
+        if by.needed_memory is not None:
+            parts.append(memory[by.needed_memory])
+        if by.decisive:
+            parts.append("decided the outcome")
+        rows.append(
+            (
+                cells.near_miss(one.trail, facts),
+                cells.worst(one.trail),
+                ((said(by.what),),),
+                _text(upper_first(listed(parts)) or "Not said yet"),
+                cells.verdict(one.trail),
+            )
+        )
+    return table(
+        "Near misses that it stopped, the newest first",
+        ("Near miss", "Worst credible harm", "How", "In which way", "Reviewers’ verdict"),
+        rows,
+    )
+
+
+def _through(passed: Sequence[Passed], facts: Facts) -> Table:
+    rows = []
+    for one in passed:
+        by = one.by
+        if isinstance(by, Prevention):
+            continue
+        review = (id_link(facts.names.link(one.review.id)),) if one.review else ()
+        rows.append(
+            (
+                cells.near_miss(one.trail, facts),
+                cells.worst(one.trail),
+                _text(upper_first(by.state) or "Not said"),
+                (spaced(((said(by.note),) if by.note else ()) + review),),
+                cells.stopped(one.trail),
+            )
+        )
+    return table(
+        "Near misses that it should have stopped and did not, the newest first",
+        ("Near miss", "Worst credible harm", "The control", "Note and review", "What stopped it"),
+        rows,
+    )
+
+
+def _changes(changes: Sequence[ControlChange], facts: Facts) -> Table:
+    return table(
+        "Changes, the newest first",
+        ("From", "What was done", "Before", "After", "Strength", "Near misses"),
+        [
+            (
+                (
+                    spaced(
+                        (
+                            words(in_words(c.effective_from) if c.effective_from else "Not said"),
+                            id_link(facts.names.link(c.id)),
+                        )
+                    ),
+                ),
+                (_action(c, facts),),
+                ((said(c.before),),) if c.before else ((gap("Not said."),),),
+                ((said(c.after),),) if c.after else ((gap("Not said."),),),
+                tuple(_strength(s, facts) for s in c.strength) or _text("Not said"),
+                tuple(
+                    line
+                    for n in c.near_misses
+                    if n in facts.evidence.trails
+                    for line in cells.near_miss(facts.evidence.trails[n], facts)
+                )
+                or _text("None"),
+            )
+            for c in sorted(
+                changes, key=lambda c: (c.effective_from or date.min, c.id), reverse=True
+            )
+        ],
+    )
+
+
+def _action(change: ControlChange, facts: Facts) -> Line:
+    if change.temporary_until is None:
+        return (words(upper_first(change.action)),)
+    until = in_words(change.temporary_until)
+    if change.temporary_until >= facts.as_at:
+        return (words(f"{upper_first(change.action)}, until {until}"),)
+    later = [
+        c
+        for c in facts.register.changes_to.get(change.control or change.id, ())
+        if c.effective_from and change.effective_from and c.effective_from > change.effective_from
+    ]
+    if later:
+        return (words(f"{upper_first(change.action)}, until {until}"),)
+    return (
+        words(f"{upper_first(change.action)}, until {until}. "),
+        gap("No change is recorded that follows it."),
+    )
+
+
+def _practice(practice: Sequence[PracticeEvidence], facts: Facts) -> Table:
+    return table(
+        "What people, families, staff and partners said of it, the newest first",
+        ("Who", "Asked and answered", "What they said", "For or against"),
+        [
+            (
+                (
+                    spaced(
+                        (
+                            words(
+                                VOICES.get(p.subtype, upper_first(as_words(p.subtype)))
+                                + (f", {in_words(p.on)}" if p.on else "")
+                            ),
+                            id_link(facts.names.link(p.id)),
+                        )
+                    ),
+                ),
+                _text(
+                    f"{p.asked:,} asked, {p.answered:,} answered"
+                    if p.asked is not None and p.answered is not None
+                    else "Not counted"
+                ),
+                ((said(p.summary),),),
+                voice_bears_on(p, facts),
+            )
+            for p in reversed(practice)
+        ],
+    )
+
+
+def _family(control: Control, facts: Facts) -> Lines:
+    """Like controls elsewhere."""
+    return tuple(
+        spaced(
+            (
+                page_link(facts.names.titled(other)),
+                words(f"({listed(facts.names.service(s) for s in other.services)})"),
+            )
+        )
+        for other in facts.families.get(control.family, ())
+        if other.id != control.id
+    )

@@ -1,0 +1,424 @@
+"""What several pages ask of the records, worked out once: no page looks at all records again."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+from closecall.evidence import Evidence
+from closecall.model.assurance import Audit, GovernanceDecision, PracticeEvidence
+from closecall.model.control import Control, ControlChange, ExposureCheck, Risk
+from closecall.model.fields import RecordId
+from closecall.model.monitoring import (
+    Escalation,
+    MonitoringCheck,
+    MonitoringPlan,
+    PlanTemplate,
+    Watch,
+    with_template,
+)
+from closecall.model.near_miss import NearMiss, Prevention
+from closecall.model.record import Record
+from closecall.model.register import Register
+from closecall.model.review import Barrier, Review
+from closecall.model.setting import Definition, ReportingRoute, Service
+from closecall.model.settled import harm_rank
+from closecall.model.trail import Trail
+from closecall.pages.context import Names
+from closecall.pages.counts import Window, complete_months
+from closecall.pages.lookup import lookup
+from closecall.pages.steps import Status, statuses
+from closecall.rules.case import Owed
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+DAY_SHIFT = (8, 20)
+"""From which hour to before which a near miss falls into the day shift, where nobody says."""
+_UNKNOWN_HARM_RANK = 2
+"""Until somebody has judged it, a near miss is sorted as if the harm could have been moderate."""
+
+
+class Seen(NamedTuple):
+    """A trigger that was hit, or a warning sign that was seen, and what answered it."""
+
+    is_trigger: bool
+    key: str
+    text: str
+    """What it says in its plan; its key where the plan does not have it."""
+    source: MonitoringCheck | Audit | PracticeEvidence
+    day: date
+    evidence: str
+    action: str
+    plan: MonitoringPlan | None
+    escalations: tuple[Escalation, ...]
+    decision: GovernanceDecision | None
+    """The first decision after it that looked at its record."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody was told, or a group decided: putting it right on the spot is neither."""
+        return bool(self.escalations or self.decision)
+
+
+class Passed(NamedTuple):
+    """A control that a near miss met: it stopped harm, or it did not."""
+
+    trail: Trail
+    review: Review | None
+    """The review that says so; None where the report does."""
+    by: Prevention | Barrier
+
+
+class Facts:
+    """The evidence with the indexes that pages share."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.register: Register = evidence.register
+        self.as_at = evidence.as_at
+        self.selection = evidence.selection
+        self.names = Names(evidence)
+        self.months: Window = complete_months(evidence.as_at)
+        self.months_before: Window = complete_months(evidence.as_at, back=len(self.months.months))
+        self._services: dict[RecordId, tuple[RecordId, ...]] = {}
+        self._statuses: dict[RecordId, Mapping[str, Status]] = {}
+
+    def limit(self, name: str, *, harm: str = "") -> int:
+        """A limit of the policy in force on the as-at day."""
+        return self.register.policy.limit(name, on=self.as_at, harm=harm).value
+
+    # Near misses
+
+    @cached_property
+    def trails(self) -> tuple[Trail, ...]:
+        """Every near miss that was not withdrawn, newest event first."""
+        live = (t for t in self.evidence.trails.values() if not t.near_miss.withdrawn)
+        return tuple(sorted(live, key=_newest, reverse=True))
+
+    @cached_property
+    def _by_service(self) -> Mapping[RecordId, tuple[Trail, ...]]:
+        found: dict[RecordId, list[Trail]] = defaultdict(list)
+        for trail in self.trails:
+            if trail.near_miss.service:
+                found[trail.near_miss.service].append(trail)
+        return {service: tuple(group) for service, group in found.items()}
+
+    def trails_of(self, service: RecordId) -> tuple[Trail, ...]:
+        """The near misses of a service, newest event first."""
+        return self._by_service.get(service, ())
+
+    def counted(self, trails: Iterable[Trail]) -> tuple[Trail, ...]:
+        """Those that count: two records of one event count once, as the one that was named."""
+        return tuple(
+            t
+            for t in trails
+            if t.near_miss.same_as is None or t.near_miss.same_as not in self.evidence.trails
+        )
+
+    @cached_property
+    def work(self) -> Mapping[RecordId, tuple[Owed, ...]]:
+        """All that each near miss is still owed, soonest first."""
+        return lookup(self.names).work
+
+    @cached_property
+    def late(self) -> Mapping[RecordId, tuple[Owed, ...]]:
+        """What each near miss is owed and late with; only those that have something."""
+        found = {
+            near_miss: tuple(o for o in owed if o.is_late(self.as_at))
+            for near_miss, owed in self.work.items()
+        }
+        return {near_miss: owed for near_miss, owed in found.items() if owed}
+
+    def late_of(self, trail: Trail) -> tuple[Owed, ...]:
+        """What one near miss is late with."""
+        return self.late.get(trail.near_miss.id, ())
+
+    def late_count(self, trails: Iterable[Trail]) -> int:
+        """How many pieces of evidence are late over some near misses."""
+        return sum(len(self.late_of(t)) for t in trails)
+
+    def statuses(self, trail: Trail) -> Mapping[str, Status]:
+        """How each step of a trail stands."""
+        key = trail.near_miss.id
+        if key not in self._statuses:
+            self._statuses[key] = statuses(trail, self.work.get(key, ()), self.evidence)
+        return self._statuses[key]
+
+    @cached_property
+    def mechanisms(self) -> Mapping[str, str]:
+        """What each mechanism is called, where a plan template says."""
+        return {t.mechanism: t.title for t in self.register.of(PlanTemplate) if t.title}
+
+    # Which services a record belongs to
+
+    def services_of(self, record: Record) -> tuple[RecordId, ...]:
+        """The services of a record: its own, else those of what it links to."""
+        if record.id not in self._services:
+            found = dict.fromkeys(s for s in self._linked_services(record) if s)
+            self._services[record.id] = tuple(found)
+        return self._services[record.id]
+
+    def _linked_services(self, record: Record) -> Iterable[RecordId | None]:
+        match record:
+            case Service():
+                return (record.id,)
+            case Control() | Definition() | ReportingRoute():
+                return record.services
+            case Review() | ExposureCheck() | ControlChange() | MonitoringPlan():
+                return self._of_near_misses(record.near_misses)
+            case MonitoringCheck() | Escalation():
+                return self._of_plan(record.plan)
+            case GovernanceDecision():
+                return (*self._of_near_misses(record.near_misses), *self._of_plan(record.plan))
+            case _:
+                return (getattr(record, "service", None),)
+
+    def _of_near_misses(self, ids: Iterable[RecordId]) -> tuple[RecordId | None, ...]:
+        return tuple(nm.service for nm in self.register.pick(NearMiss, ids))
+
+    def _of_plan(self, plan_id: RecordId | None) -> tuple[RecordId, ...]:
+        plan = self.register.get(MonitoringPlan, plan_id)
+        return self.services_of(plan) if plan else ()
+
+    @cached_property
+    def _records_by_service(self) -> Mapping[tuple[RecordId, type[Record]], tuple[Record, ...]]:
+        found: dict[tuple[RecordId, type[Record]], list[Record]] = defaultdict(list)
+        for record in self.register.records.values():
+            if record.withdrawn is None:
+                for service in self.services_of(record):
+                    found[service, type(record)].append(record)
+        return {key: tuple(records) for key, records in found.items()}
+
+    def at(self, kind: type[AnyRecord], service: RecordId) -> tuple[AnyRecord, ...]:
+        """The records of a kind that belong to a service, oldest first, none that was withdrawn."""
+        return self._records_by_service.get((service, kind), ())  # type: ignore[return-value]
+
+    # Monitoring
+
+    @cached_property
+    def watches(self) -> Mapping[RecordId, Watch]:
+        """What each plan watches, its template joined in."""
+        return {
+            plan.id: with_template(plan, self.register.template_of(plan))
+            for plan in self.register.of(MonitoringPlan)
+        }
+
+    @cached_property
+    def signs(self) -> Mapping[str, str]:
+        """What each warning sign says, by its key, over all plans and templates."""
+        found: dict[str, str] = {}
+        for watch in self.watches.values():
+            for sign in watch.early_warning_signs:
+                found.setdefault(sign.id, sign.text)
+        return found
+
+    @cached_property
+    def seen(self) -> Mapping[RecordId, tuple[Seen, ...]]:
+        """Triggers hit and signs seen, by service, newest first."""
+        found: dict[RecordId, list[Seen]] = defaultdict(list)
+        for seen, services in self._all_seen():
+            for service in services:
+                found[service].append(seen)
+        return {
+            service: tuple(
+                sorted(group, key=lambda s: (s.day, s.source.id, s.is_trigger, s.key), reverse=True)
+            )
+            for service, group in found.items()
+        }
+
+    def _all_seen(self) -> Iterable[tuple[Seen, tuple[RecordId, ...]]]:
+        for check in self.register.of(MonitoringCheck):
+            plan = self.register.get(MonitoringPlan, check.plan)
+            for sign in check.signs_seen:
+                yield (
+                    self._seen(False, sign.sign, check, plan, sign.evidence, check.action),  # noqa: FBT003
+                    self.services_of(check),
+                )
+        for kind in (MonitoringCheck, Audit, PracticeEvidence):
+            for record in self.register.of(kind):
+                if record.withdrawn or not record.triggers_hit:
+                    continue
+                plan = self.register.get(MonitoringPlan, record.plan)
+                for hit in record.triggers_hit:
+                    yield (
+                        self._seen(True, hit.trigger, record, plan, hit.evidence, hit.action),  # noqa: FBT003
+                        self.services_of(record),
+                    )
+
+    def _seen(
+        self,
+        is_trigger: bool,  # noqa: FBT001
+        key: str,
+        source: MonitoringCheck | Audit | PracticeEvidence,
+        plan: MonitoringPlan | None,
+        evidence: str,
+        action: str,
+    ) -> Seen:
+        day = source.day or date.min
+        watch = self.watches.get(plan.id) if plan else None
+        known = (watch.triggers if is_trigger else watch.early_warning_signs) if watch else ()
+        text = next((item.text for item in known if item.id == key), "")
+        return Seen(
+            is_trigger=is_trigger,
+            key=key,
+            text=text or key.replace("-", " "),
+            source=source,
+            day=day,
+            evidence=evidence,
+            action=action,
+            plan=plan,
+            escalations=tuple(
+                e
+                for e in (self.register.escalations_of.get(plan.id, ()) if plan else ())
+                if key == (e.trigger if is_trigger else e.sign)
+                and (e.raised_from == source.id if e.raised_from else e.on and e.on >= day)
+            ),
+            decision=self._decision_on(source, plan, day),
+        )
+
+    def _decision_on(
+        self, source: Record, plan: MonitoringPlan | None, day: date
+    ) -> GovernanceDecision | None:
+        decisions = self.register.decisions_on_plan.get(plan.id, ()) if plan else ()
+        return next(
+            (d for d in decisions if d.on and d.on >= day and source.id in d.evidence_reviewed),
+            None,
+        )
+
+    def answer_due(self, seen: Seen) -> date:
+        """By which day a trigger asks for an escalation or a decision."""
+        return seen.day + timedelta(days=self.limit("days-to-escalate"))
+
+    # Controls
+
+    @cached_property
+    def stopped_by(self) -> Mapping[RecordId, tuple[Passed, ...]]:
+        """The near misses that a control stopped, newest first."""
+        found: dict[RecordId, list[Passed]] = defaultdict(list)
+        for trail in self.trails:
+            for prevention in trail.settled.prevented_by:
+                if prevention.control:
+                    found[prevention.control].append(Passed(trail, None, prevention))
+        return {control: tuple(group) for control, group in found.items()}
+
+    @cached_property
+    def let_through(self) -> Mapping[RecordId, tuple[Passed, ...]]:
+        """The near misses that a control should have stopped and did not, newest first."""
+        found: dict[RecordId, list[Passed]] = defaultdict(list)
+        for trail in self.trails:
+            for review in trail.reviews:
+                for barrier in review.barriers:
+                    if barrier.control and barrier.state != "worked":
+                        found[barrier.control].append(Passed(trail, review, barrier))
+        return {control: tuple(group) for control, group in found.items()}
+
+    @cached_property
+    def families(self) -> Mapping[str, tuple[Control, ...]]:
+        """Controls of one family, by title."""
+        found: dict[str, list[Control]] = defaultdict(list)
+        for control in self.register.of(Control):
+            if control.family:
+                found[control.family].append(control)
+        return {f: tuple(sorted(c, key=lambda c: (c.title, c.id))) for f, c in found.items()}
+
+    @cached_property
+    def strengths(self) -> Mapping[str, str]:
+        """How strong each sort of action is: Stronger, Intermediate or Weaker, by its label."""
+        found = self.evidence.schemas.lists.get("action-strength")
+        if found is None:
+            return {}
+        return {item.label: str(item.more.get("group", "")) for item in found.items}
+
+    def test_due(self, control: Control) -> date | None:
+        """The day by which the next test of a control is due; None without an interval or start."""
+        audits = self.register.audits_of_control.get(control.id, ())
+        last = max((a.on for a in audits if a.on), default=control.day)
+        if last is None or control.test_interval is None:
+            return None
+        return control.test_interval.after(last)
+
+    # Governance
+
+    def decided_later(self, decision: GovernanceDecision, day: date) -> GovernanceDecision | None:
+        """The first other decision on the same plan or near misses on or after a day."""
+        others: list[GovernanceDecision] = []
+        if decision.plan:
+            others += self.register.decisions_on_plan.get(decision.plan, ())
+        for near_miss in decision.near_misses:
+            others += self.register.decisions_on_near_miss.get(near_miss, ())
+        return next(
+            (
+                d
+                for d in sorted(others, key=lambda d: (d.on or date.min, d.id))
+                if d.id != decision.id and d.on and d.on >= day
+            ),
+            None,
+        )
+
+    @cached_property
+    def _trails_by_risk(self) -> Mapping[RecordId, tuple[Trail, ...]]:
+        found: dict[RecordId, list[Trail]] = defaultdict(list)
+        for trail in reversed(self.trails):
+            for risk in trail.risks:
+                found[risk.id].append(trail)
+        return {risk: tuple(group) for risk, group in found.items()}
+
+    def trails_of_risk(self, risk: Risk) -> tuple[Trail, ...]:
+        """The near misses behind a risk entry, oldest first."""
+        return self._trails_by_risk.get(risk.id, ())
+
+    @cached_property
+    def open_risks(self) -> Mapping[RecordId, tuple[Risk, ...]]:
+        """The risk entries of each service, the highest score first."""
+        found: dict[RecordId, list[Risk]] = defaultdict(list)
+        for risk in self.register.of(Risk):
+            if risk.service and not risk.withdrawn:
+                found[risk.service].append(risk)
+        return {
+            service: tuple(
+                sorted(risks, key=lambda r: (-(r.score_now.value if r.score_now else 0), r.id))
+            )
+            for service, risks in found.items()
+        }
+
+
+def _newest(trail: Trail) -> tuple[date, str]:
+    return trail.near_miss.event_day or date.min, trail.near_miss.id
+
+
+def verdict_of(trail: Trail) -> str:
+    """Whether what stopped harm was reliable or accidental: the latest review that says so."""
+    return next((r.verdict for r in reversed(trail.reviews) if r.verdict), "")
+
+
+def worst_of(trail: Trail) -> str:
+    """The worst credible harm, in words."""
+    harm = trail.settled.harm_potential
+    if harm is None or not harm.worst:
+        return "Not said"
+    return "Not known yet" if harm.worst == "unknown" else harm.worst
+
+
+def worst_rank(trail: Trail) -> int:
+    """How bad the worst credible harm is, 0 to 4."""
+    harm = trail.settled.harm_potential
+    rank = harm_rank(harm.worst) if harm else None
+    return _UNKNOWN_HARM_RANK if rank is None else rank
+
+
+def deciding(trail: Trail) -> tuple[Prevention, ...]:
+    """What stopped harm: the entries marked as decisive, else all."""
+    entries = trail.settled.prevented_by
+    return tuple(e for e in entries if e.decisive) or entries
+
+
+def shift_of(trail: Trail) -> str:
+    """The part of the day: as the record says, else by the hour; empty without a time."""
+    if trail.settled.time_bracket:
+        return trail.settled.time_bracket
+    moment = trail.near_miss.occurred or trail.near_miss.detected
+    if moment is None:
+        return ""
+    first, end = DAY_SHIFT
+    return "Day shift" if first <= moment.hour < end else "Night shift"

@@ -1,0 +1,56 @@
+"""The one door from records to HTML: Jinja2 with everything escaped."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from closecall.model.days import in_words
+
+
+def _number(value: float) -> str:
+    """A number with thousands set apart: 14,600; a whole float without its point."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return f"{value:,}"
+
+
+def _upper_first(text: str) -> str:
+    """The text with its first letter in upper case, the rest as its author wrote it."""
+    return text[:1].upper() + text[1:]
+
+
+def _day(value: date | None) -> str:
+    """A day in words."""
+    return in_words(value) if value else ""
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The environment of all templates. Escaping is on for every one, whatever its name."""
+    env = Environment(
+        loader=PackageLoader("closecall.pages", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        keep_trailing_newline=False,
+    )
+    env.filters["number"] = _number
+    env.filters["upper_first"] = _upper_first
+    env.filters["day"] = _day
+    return env
+
+
+@lru_cache(maxsize=64)
+def template(name: str) -> Template:
+    """A template by its file name."""
+    return environment().get_template(name)
+
+
+def render(name: str, values: Mapping[str, Any]) -> str:
+    """Fill a template."""
+    return template(name).render(values)

@@ -1,0 +1,422 @@
+"""What a plan watches for: whether each sign and trigger was seen, and what answered it.
+
+Putting it right on the spot is called an informal correction here, because it answers nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from closecall.model.assurance import Audit, GovernanceDecision, PracticeEvidence
+from closecall.model.monitoring import (
+    Escalation,
+    Measure,
+    MonitoringCheck,
+    MonitoringPlan,
+    Trigger,
+    WarningSign,
+    Watch,
+)
+from closecall.model.record import Record
+from closecall.pages.pieces import (
+    Line,
+    Lines,
+    Row,
+    Table,
+    gap,
+    said,
+    spaced,
+    strong,
+    table,
+    tag,
+    words,
+)
+from closecall.pages.trail_steps import answer_lines, baseline_lines, decision_words, met
+from closecall.pages.trail_words import View, day, key_words, row, said_row, words_row
+from closecall.pages.words import counted, listed, upper_first
+
+_TIMES: Final = {1: "once", 2: "twice"}
+_NOTHING: Final[Lines] = ((words("Nothing to answer"),),)
+
+
+class Seen(NamedTuple):
+    """One time that a sign was seen or a trigger hit."""
+
+    on: date | None
+    record: Record
+    evidence: str
+    action: str
+
+
+class Watched(NamedTuple):
+    """What one plan watches for, and all that the plan says besides."""
+
+    plan: MonitoringPlan
+    table: Table | None
+    rows: tuple[Row, ...]
+
+
+def watched(view: View) -> tuple[Watched, ...]:
+    """Each plan of the trail."""
+    return tuple(
+        Watched(plan, _table(view, plan, watch), tuple(_plan_rows(view, plan, watch)))
+        for plan, watch in zip(view.trail.plans, view.trail.watches, strict=True)
+    )
+
+
+# Signs and triggers
+
+
+def _table(view: View, plan: MonitoringPlan, watch: Watch) -> Table | None:
+    rows = [
+        *(_sign_row(view, plan, sign) for sign in watch.early_warning_signs),
+        *(_trigger_row(view, plan, trigger) for trigger in watch.triggers),
+        *_unplanned(view, plan, watch),
+    ]
+    if not rows:
+        return None
+    target = plan.target
+    when = ""
+    if target and target.start:
+        when = f", from {day(target.start)}"
+    return table(
+        f"Warning signs and triggers{when}",
+        ("What the plan watches for", "Was it seen?", "What answered it"),
+        rows,
+    )
+
+
+def _sign_row(view: View, plan: MonitoringPlan, sign: WarningSign) -> tuple[Lines, Lines, Lines]:
+    facts = [f"Where: {sign.where}." if sign.where else "", f"Shows: {sign.shows}." if sign.shows else ""]
+    head: Lines = (
+        (words("Sign: "), said(sign.text)),
+        *(((words(" ".join(f for f in facts if f)),),) if any(facts) else ()),
+    )
+    seen = signs_seen(view, plan, sign.id)
+    if seen:
+        return head, _seen_lines(view, seen, "Seen", "t-warn"), _answers(view, plan, seen, sign=sign.id)
+    checks = [c for c in _checks(view, plan) if "signs_seen" in c.data]
+    if not checks:
+        return head, ((words("No check says whether it was looked for."),),), _NOTHING
+    return head, ((words(f"Not seen in {counted(len(checks), 'check')}."),),), _NOTHING
+
+
+def _trigger_row(view: View, plan: MonitoringPlan, trigger: Trigger) -> tuple[Lines, Lines, Lines]:
+    facts: list[Line] = []
+    if trigger.threshold:
+        facts.append((words("From: "), said(trigger.threshold)))
+    if trigger.on_hit:
+        facts.append((words("Then: "), said(trigger.on_hit)))
+    head: Lines = ((words("Trigger: "), said(trigger.text)), *facts)
+    hits = triggers_hit(view, plan, trigger.id)
+    if hits:
+        return (
+            head,
+            _seen_lines(view, hits, "Hit", "t-bad"),
+            _answers(view, plan, hits, trigger=trigger.id),
+        )
+    return head, (_not_hit(view, plan),), _NOTHING
+
+
+def _not_hit(view: View, plan: MonitoringPlan) -> Line:
+    """In how many records somebody said whether a trigger was hit."""
+    asked = [r for r in _reporters(view, plan) if "triggers_hit" in r.data]
+    if not asked:
+        return (words("No record says whether it was hit."),)
+    parts = (
+        (sum(isinstance(r, MonitoringCheck) for r in asked), "check", "checks"),
+        (sum(isinstance(r, Audit) for r in asked), "audit", "audits"),
+        (
+            sum(isinstance(r, PracticeEvidence) for r in asked),
+            "piece of practice evidence",
+            "pieces of practice evidence",
+        ),
+    )
+    where = listed(counted(number, one, many) for number, one, many in parts if number)
+    return (words(f"Not hit in {where}."),)
+
+
+def _unplanned(
+    view: View, plan: MonitoringPlan, watch: Watch
+) -> Iterator[tuple[Lines, Lines, Lines]]:
+    """Signs and triggers that were reported though the plan does not name them."""
+    signs = {s.id for s in watch.early_warning_signs}
+    triggers = {t.id for t in watch.triggers}
+    seen = {s.sign for c in _checks(view, plan) for s in c.signs_seen} - signs
+    hit = {
+        h.trigger for r in _reporters(view, plan) for h in _hits(r)
+    } - triggers
+    for sign in sorted(seen):
+        times = signs_seen(view, plan, sign)
+        yield (
+            ((words(f"Sign that the plan does not name: {key_words(sign)}"),),),
+            _seen_lines(view, times, "Seen", "t-warn"),
+            _answers(view, plan, times, sign=sign),
+        )
+    for trigger in sorted(hit):
+        times = triggers_hit(view, plan, trigger)
+        yield (
+            ((words(f"Trigger that the plan does not name: {key_words(trigger)}"),),),
+            _seen_lines(view, times, "Hit", "t-bad"),
+            _answers(view, plan, times, trigger=trigger),
+        )
+
+
+def _checks(view: View, plan: MonitoringPlan) -> list[MonitoringCheck]:
+    return [c for c in view.trail.checks if c.plan == plan.id and not c.missed]
+
+
+def _reporters(view: View, plan: MonitoringPlan) -> list[Record]:
+    """The records that may report a trigger of a plan. With one plan, all of the trail's do."""
+    alone = len(view.trail.plans) == 1
+    return [
+        *_checks(view, plan),
+        *(a for a in view.trail.audits if alone or a.plan == plan.id),
+        *(p for p in view.trail.practice if alone or plan.id in (p.plan, p.bears_on_plan)),
+    ]
+
+
+def _hits(record: Record) -> Sequence[object]:
+    return record.triggers_hit if isinstance(record, (MonitoringCheck, Audit, PracticeEvidence)) else ()
+
+
+def signs_seen(view: View, plan: MonitoringPlan, sign: str) -> tuple[Seen, ...]:
+    """Every time that a sign was seen."""
+    return tuple(
+        Seen(check.day, check, seen.evidence, check.action)
+        for check in _checks(view, plan)
+        for seen in check.signs_seen
+        if seen.sign == sign
+    )
+
+
+def triggers_hit(view: View, plan: MonitoringPlan, trigger: str) -> tuple[Seen, ...]:
+    """Every time that a trigger was hit, by day."""
+    found = [
+        Seen(record.day, record, hit.evidence, hit.action)
+        for record in _reporters(view, plan)
+        if isinstance(record, (MonitoringCheck, Audit, PracticeEvidence))
+        for hit in record.triggers_hit
+        if hit.trigger == trigger
+    ]
+    return tuple(sorted(found, key=lambda s: (s.on or date.min, s.record.id)))
+
+
+_SEEN_BY: Final = {
+    "monitoring_check": "Check of",
+    "audit": "Audit of",
+    "practice_evidence": "Practice evidence of",
+}
+
+
+def _seen_lines(view: View, seen: Sequence[Seen], word: str, look: str) -> Lines:
+    times = _TIMES.get(len(seen), f"{len(seen)} times")
+    label = tag("t-bad" if look == "t-bad" else "t-warn", f"{word} {times}")
+    return (
+        (label,),
+        *(
+            spaced(
+                (
+                    words(f"{_SEEN_BY[s.record.kind]} {day(s.on)}:"),
+                    *((said(s.evidence),) if s.evidence else ()),
+                    view.id(s.record.id),
+                )
+            )
+            for s in seen
+        ),
+    )
+
+
+def _answers(
+    view: View, plan: MonitoringPlan, seen: Sequence[Seen], *, sign: str = "", trigger: str = ""
+) -> Lines:
+    """What answered a sign or a trigger: an escalation, or a decision after it; else the gap."""
+    escalations = [
+        e
+        for e in view.trail.escalations
+        if e.plan == plan.id and ((sign and e.sign == sign) or (trigger and e.trigger == trigger))
+    ]
+    lines: list[Line] = [
+        (words("An informal correction, which is no answer by itself: "), said(s.action))
+        for s in seen
+        if s.action
+    ]
+    for escalation in escalations:
+        lines += _escalation(view, escalation)
+    if escalations:
+        return tuple(lines)
+    first = min((s.on for s in seen if s.on), default=None)
+    decisions = [d for d in view.trail.decisions if d.on and first and d.on >= first]
+    if decisions:
+        lines.append((words("No escalation is recorded."),))
+        lines += [_decided(view, d, seen) for d in decisions]
+        return tuple(lines)
+    lines.append((gap("No escalation and no decision is recorded for this."),))
+    return tuple(lines)
+
+
+def _escalation(view: View, escalation: Escalation) -> list[Line]:
+    head = spaced(
+        (
+            words(f"Escalated {day(escalation.on)}:"),
+            said(escalation.option),
+            words("To:"),
+            said(escalation.to),
+            view.id(escalation.id),
+        )
+    )
+    lines = [head, *((words("Answer: "), *one) for one in answer_lines(escalation))]
+    if escalation.effect:
+        lines.append((words("What came of it: "), said(escalation.effect)))
+    if escalation.closed_on:
+        lines.append((words(f"Closed {day(escalation.closed_on)}."),))
+    return lines
+
+
+def _decided(view: View, decision: GovernanceDecision, seen: Sequence[Seen]) -> Line:
+    """A decision on or after the day; whether the record was before the group is said."""
+    before = {s.record.id for s in seen} & set(decision.evidence_reviewed)
+    return spaced(
+        (
+            words(f"Decided {day(decision.on)}: {decision_words(decision)}."),
+            words(
+                "The group had the record before it."
+                if before
+                else "The record is not in the list of what the group reviewed."
+            ),
+            view.id(decision.id),
+        )
+    )
+
+
+# The rest of the plan
+
+
+def _plan_rows(view: View, plan: MonitoringPlan, watch: Watch) -> Iterator[Row]:
+    yield Row("Plan", (view.named(plan.id),))
+    if plan.template:
+        yield Row("Template", (view.named(plan.template),))
+    yield from _or_missing("What can go wrong", watch.failure_to_avoid)
+    yield from row("Baseline", baseline_lines(view, plan))
+    yield Row("Measures", tuple(_measure(m) for m in watch.measures) or _unsaid("measure"))
+    yield Row("Reviewed by", ((words(_reviewer(view, plan)),),))
+    yield Row(
+        "Escalation options",
+        tuple((said(option),) for option in watch.escalation_options) or _unsaid("option"),
+    )
+    yield from _or_missing("What keeps it consistent", watch.consistency_mechanism)
+    yield Row(
+        "What audits check",
+        tuple(_covered(view, plan, item) for item in watch.audits_check) or _unsaid("item"),
+    )
+    yield Row(
+        "Evidence sources named",
+        tuple(_source(view, source) for source in watch.evidence_sources) or _unsaid("source"),
+    )
+    group = view.role(plan.governance_group) or "group not recorded"
+    yield from words_row("Decided by", f"{group}, due {day(plan.governance_due)}")
+
+
+def _unsaid(thing: str) -> Lines:
+    return ((words(f"No {thing} is recorded."),),)
+
+
+def _or_missing(term: str, text: str) -> tuple[Row, ...]:
+    return said_row(term, text) or words_row(term, "Not recorded")
+
+
+def _reviewer(view: View, plan: MonitoringPlan) -> str:
+    name = view.role(plan.reviewer_role) or "reviewer not recorded"
+    return f"{name}, every {plan.interval}" if plan.interval else f"{name}, interval not recorded"
+
+
+def _measure(measure: Measure) -> Line:
+    independent = {
+        True: "It does not depend on staff reporting.",
+        False: "It depends on staff reporting.",
+    }
+    facts = [f"{upper_first(measure.kind)}." if measure.kind else ""]
+    facts.append(f"Evidence: {measure.evidence}." if measure.evidence else "")
+    if measure.independent_of_reporting is not None:
+        facts.append(independent[measure.independent_of_reporting])
+    return spaced(
+        (
+            said(measure.title or key_words(measure.id)),
+            words("Counted:"),
+            said(measure.numerator or "not recorded"),
+            words("of"),
+            said(measure.denominator or "not recorded"),
+            words(" ".join(f for f in facts if f)),
+        )
+    )
+
+
+def _covered(view: View, plan: MonitoringPlan, item: str) -> Line:
+    """Which audit criterion covers a thing that audits are to check."""
+    found = covering(view, plan, item)
+    if not found:
+        return spaced((said(item), gap("No audit criterion covers this.")))
+    audit, index = found[-1]
+    criterion = audit.criteria[index]
+    return spaced(
+        (
+            said(item),
+            words(f"{upper_first(audit.type or 'audit')} of {day(audit.on)}:"),
+            strong(met(criterion.met, criterion.of)),
+            view.id(audit.id),
+        )
+    )
+
+
+def covering(view: View, plan: MonitoringPlan, item: str) -> list[tuple[Audit, int]]:
+    """The audit criteria that cover an item: by their `covers`, else by the same words."""
+    wanted = _same(item)
+    alone = len(view.trail.plans) == 1
+    return [
+        (audit, index)
+        for audit in view.trail.audits
+        if alone or audit.plan in (None, plan.id)
+        for index, criterion in enumerate(audit.criteria)
+        if wanted in (_same(criterion.covers), _same(criterion.what))
+    ]
+
+
+def _same(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _source(view: View, source: str) -> Line:
+    """What evidence of a named sort there is."""
+    ids = view.by_source.get(source, ())
+    if not ids:
+        return (gap(f"{upper_first(source)}: nothing is recorded."),)
+    return (words(f"{upper_first(source)}: "), *view.ids(ids))
+
+
+def unanswered(view: View) -> Iterator[Line]:
+    """Every trigger that was hit and has neither an escalation nor a decision."""
+    for plan, watch in zip(view.trail.plans, view.trail.watches, strict=True):
+        for trigger in watch.triggers:
+            hits = triggers_hit(view, plan, trigger.id)
+            first = min((h.on for h in hits if h.on), default=None)
+            escalated = any(
+                e.plan == plan.id and e.trigger == trigger.id for e in view.trail.escalations
+            )
+            decided = any(d.on and first and d.on >= first for d in view.trail.decisions)
+            if hits and not escalated and not decided:
+                yield (
+                    words(f"A trigger was hit on {day(first)}, and neither escalated nor decided on: "),
+                    said(trigger.text),
+                )
+
+
+def uncovered(view: View) -> Iterator[Line]:
+    """What audits are to check and no audit criterion covers; named sources with nothing there."""
+    for plan, watch in zip(view.trail.plans, view.trail.watches, strict=True):
+        for item in watch.audits_check:
+            if not covering(view, plan, item):
+                yield (words("No audit criterion covers what the plan says audits check: "), said(item))
+        for source in watch.evidence_sources:
+            if source not in view.by_source:
+                yield (words(f"The plan names {source} as evidence, and none is recorded."),)
+

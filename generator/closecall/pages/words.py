@@ -1,0 +1,92 @@
+"""Phrases that several pages share: counts, lists, and the tag of a stage or a verdict."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from closecall.model.trail import Stage
+from closecall.pages.pieces import Look, Piece, tag
+
+
+class Tag(NamedTuple):
+    """A word with a shape and a colour, in that order of importance."""
+
+    word: str
+    look: Look
+
+    @property
+    def piece(self) -> Piece:
+        """The tag as a piece of a line."""
+        return tag(self.look, self.word)
+
+
+_NUMBERS = (
+    "no one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+)
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905
+)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 near miss`, `1,204 near misses`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def spelled(number: int, one: str, many: str = "") -> str:
+    """A small number in letters with its noun: `three services`; in figures from 13 on."""
+    if number < len(_NUMBERS):
+        return f"{_NUMBERS[number]} {one if number == 1 else many or one + 's'}"
+    return counted(number, one, many)
+
+
+def near_misses(number: int) -> str:
+    """`1 near miss`, `14 near misses`."""
+    return counted(number, "near miss", "near misses")
+
+
+def ordinal(number: int) -> str:
+    """`second`, `twelfth`, `13th`, `21st`."""
+    if 0 < number <= len(_ORDINALS):
+        return _ORDINALS[number - 1]
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return str(number) + {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    items = tuple(words)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def upper_first(text: str) -> str:
+    """The text with its first letter in upper case, the rest as its author wrote it."""
+    return text[:1].upper() + text[1:]
+
+
+def as_words(slug: str) -> str:
+    """A short key as words: `tc-medicine-timing` → `tc medicine timing`."""
+    return slug.replace("-", " ")
+
+
+STAGE_TAGS: Mapping[Stage, Tag] = {
+    Stage.REPORTED: Tag("Reported, review awaited", "t-wait"),
+    Stage.REVIEWED: Tag("Reviewed, action awaited", "t-wait"),
+    Stage.ACTING: Tag("Acting", "t-wait"),
+    Stage.MONITORING: Tag("Monitoring", "t-wait"),
+    Stage.CLOSED: Tag("Closed", "t-good"),
+    Stage.CLOSED_NO_CHANGE: Tag("Closed, no change needed", "t-good"),
+    Stage.REOPENED: Tag("Reopened", "t-warn"),
+    Stage.WITHDRAWN: Tag("Withdrawn", "t-plain"),
+}
+"""How far a near miss has come."""
+
+VERDICT_TAGS: Mapping[str, Tag] = {
+    "reliable": Tag("Reliable: a control", "t-good"),
+    "accidental": Tag("Accidental: luck", "t-bad"),
+    "not yet known": Tag("Not yet known", "t-mute"),
+    "": Tag("Not judged yet", "t-mute"),
+}
+"""Whether what stopped harm was reliable or accidental, as the latest review that says so has it."""

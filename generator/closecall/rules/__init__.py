@@ -1,0 +1,1 @@
+"""The gate: what evidence must say at each stage, one small function a rule."""

@@ -1,0 +1,223 @@
+"""Links that resolve, and days in their order: G33."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from difflib import get_close_matches
+
+from closecall.findings import Finding, Pointer
+from closecall.model.assurance import Audit, GovernanceDecision, PracticeEvidence
+from closecall.model.control import ControlChange, ExposureCheck
+from closecall.model.days import in_words
+from closecall.model.fields import RecordId
+from closecall.model.links import Link
+from closecall.model.monitoring import Escalation, MonitoringCheck, MonitoringPlan
+from closecall.model.near_miss import NearMiss
+from closecall.model.record import Record
+from closecall.model.register import Register
+from closecall.model.review import Review
+from closecall.model.setting import Definition, ReportingRoute
+from closecall.rules.case import error
+
+_A = {True: "an", False: "a"}
+
+
+def dangling(register: Register) -> Iterator[tuple[str, Finding]]:
+    """Links to no record, or to one of another kind; with the kind of the record that names it."""
+    by_prefix: dict[str, list[str]] = {}
+    for record in register.records.values():
+        for link in register.links.get(record.id, ()):
+            found = register.files.get(link.target)
+            if found is None:
+                yield record.kind, _missing(record, link, register, by_prefix)
+            elif link.kinds and found.kind not in link.kinds:
+                yield record.kind, _wrong_kind(record, link, found.kind)
+
+
+def _missing(
+    record: Record, link: Link, register: Register, by_prefix: dict[str, list[str]]
+) -> Finding:
+    if not by_prefix:
+        for record_id in register.files:
+            by_prefix.setdefault(record_id[:2], []).append(record_id)
+    near = get_close_matches(link.target, by_prefix.get(link.target[:2], ()), n=1, cutoff=0.6)
+    hint = f" The nearest id is {near[0]}." if near else ""
+    return error(
+        "G33",
+        record,
+        f"The record that `{_field(link)}` names is not here.{hint}",
+        "Correct the id; or, if that record is in another pull request and not on main yet, "
+        "add it to this one.",
+        pointer=link.pointer,
+    )
+
+
+def _wrong_kind(record: Record, link: Link, kind: str) -> Finding:
+    asked = " or ".join(_named(k) for k in link.kinds)
+    return error(
+        "G33",
+        record,
+        f"`{_field(link)}` names {_named(kind)}; {asked} is asked for.",
+        "Give the id of a record of the right kind.",
+        pointer=link.pointer,
+    )
+
+
+def _field(link: Link) -> str:
+    return ".".join(part for part in link.pointer if isinstance(part, str))
+
+
+def _named(kind: str) -> str:
+    words = kind.replace("_", " ")
+    return f"{_A[words[0] in 'aeiou']} {words}"
+
+
+Dated = tuple[str, date | datetime | None, Pointer]
+
+
+def days_in_order(record: Record, register: Register) -> Iterator[Finding]:
+    """What comes after must not be dated before what it follows."""
+    for earlier, later in _pairs(record, register):
+        before, after = _day(earlier[1]), _day(later[1])
+        if before is None or after is None:
+            continue
+        if isinstance(earlier[1], datetime) and isinstance(later[1], datetime):
+            wrong = later[1] < earlier[1]
+        else:
+            wrong = after < before
+        if wrong:
+            yield error(
+                "G33",
+                record,
+                f"{later[0]} is before {earlier[0]} ({in_words(before)}).",
+                "Correct whichever of the two days is wrong.",
+                pointer=later[2],
+            )
+
+
+def _day(value: date | datetime | None) -> date | None:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _pairs(record: Record, register: Register) -> Iterator[tuple[Dated, Dated]]:
+    """The pairs of days of one record, and of it and those that it follows: (earlier, later)."""
+    if record.withdrawn:
+        yield (
+            ("the day of the record", record.day, ()),
+            ("The day of withdrawal", record.withdrawn.on, ("withdrawn", "on")),
+        )
+    match record:
+        case NearMiss():
+            yield (
+                ("when it occurred", record.occurred, ("occurred",)),
+                ("When it was noticed", record.detected, ("detected",)),
+            )
+            yield (
+                ("when it was noticed", record.detected, ("detected",)),
+                ("When it was recorded", record.recorded, ("recorded",)),
+            )
+        case Review():
+            for report in register.pick(NearMiss, record.near_misses):
+                noticed = ("the near miss was noticed", report.detected, ())
+                yield noticed, ("The review", record.reviewed_on, ("reviewed_on",))
+                yield (
+                    noticed,
+                    (
+                        "The feedback to the reporter",
+                        record.feedback_on,
+                        ("feedback_to_reporter", "on"),
+                    ),
+                )
+        case ExposureCheck():
+            yield from _after_near_misses(
+                record.near_misses, register, "The exposure check", record.on, ("on",)
+            )
+        case ControlChange():
+            yield from _after_near_misses(
+                record.near_misses,
+                register,
+                "The control change",
+                record.effective_from,
+                ("effective_from",),
+            )
+            start: Dated = ("the change took effect", record.effective_from, ())
+            yield start, ("Its end", record.temporary_until, ("temporary_until",))
+            if record.verify:
+                yield (
+                    start,
+                    ("The day by which it is checked", record.verify.due, ("verify", "due")),
+                )
+        case MonitoringPlan():
+            target_start = record.target.start if record.target else None
+            yield from _after_near_misses(
+                record.near_misses,
+                register,
+                "The target’s start",
+                target_start,
+                ("target", "start"),
+            )
+            yield (
+                ("the target’s start", target_start, ()),
+                ("The day for the group’s decision", record.governance_due, ("governance_due",)),
+            )
+        case _:
+            yield from _pairs_of_assurance(record, register)
+
+
+def _pairs_of_assurance(record: Record, register: Register) -> Iterator[tuple[Dated, Dated]]:
+    match record:
+        case MonitoringCheck():
+            plan = register.get(MonitoringPlan, record.plan)
+            if plan and plan.target:
+                start: Dated = ("the target’s start", plan.target.start, ())
+                yield start, ("The day on which the check was due", record.due, ("due",))
+                yield start, ("The check", record.done_on, ("done_on",))
+        case Escalation():
+            plan = register.get(MonitoringPlan, record.plan)
+            if plan and plan.target:
+                yield (
+                    ("the target’s start", plan.target.start, ()),
+                    ("The escalation", record.on, ("on",)),
+                )
+            passed_on: Dated = ("it was passed on", record.on, ())
+            yield passed_on, ("The answer", record.answered_on, ("answered_on",))
+            yield passed_on, ("The end", record.closed_on, ("closed_on",))
+        case PracticeEvidence():
+            yield from _after_near_misses(
+                record.near_misses, register, "The evidence", record.on, ("on",)
+            )
+        case GovernanceDecision():
+            near_misses = record.near_misses
+            plan = register.get(MonitoringPlan, record.plan)
+            if plan:
+                near_misses = (*near_misses, *plan.near_misses)
+            yield from _after_near_misses(near_misses, register, "The decision", record.on, ("on",))
+            for reviewed in record.evidence_reviewed:
+                seen = register.records.get(reviewed)
+                if isinstance(seen, Audit | PracticeEvidence | MonitoringCheck):
+                    yield (
+                        (f"evidence that it looked at, {seen.id},", seen.day, ()),
+                        ("The decision", record.on, ("on",)),
+                    )
+            yield (
+                ("the decision", record.on, ()),
+                ("The next review", record.next_review, ("next_review",)),
+            )
+        case Definition() | ReportingRoute():
+            yield (
+                ("the day from which it holds", record.valid_from, ()),
+                ("The day until which it holds", record.valid_to, ("valid_to",)),
+            )
+        case _:
+            return
+
+
+def _after_near_misses(
+    ids: tuple[RecordId, ...],
+    register: Register,
+    words: str,
+    day: date | None,
+    pointer: Pointer,
+) -> Iterator[tuple[Dated, Dated]]:
+    for report in register.pick(NearMiss, ids):
+        noticed = report.detected.date() if report.detected else None
+        yield ("the near miss was noticed", noticed, ()), (words, day, pointer)

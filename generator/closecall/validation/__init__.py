@@ -1,0 +1,1 @@
+"""The schemas, and each record's shape held against its own."""

@@ -1,0 +1,294 @@
+"""What is wrong with a record's shape, said to the person who wrote it.
+
+One finding for each mistake, in the words of the schema (`x-error`); where several shapes are
+possible, about the one that was meant.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from closecall.findings import Finding, Pointer
+from closecall.records.reading import Document
+from closecall.records.refusals import nearest
+from closecall.validation.faults import Fault, faults
+from closecall.validation.schemas import Schemas, Slot, type_of
+from closecall.validation.words import SAFE_NAME, in_words, listed, shape_finding
+
+
+def explain(document: Document, schemas: Schemas) -> Iterator[Finding]:
+    """The findings of a record that has not the shape of its kind; at least one."""
+    explainer = _Explainer(document, schemas)
+    told: set[tuple[str, Pointer]] = set()
+    for fault in faults(document.data, document.kind, schemas):
+        for finding in explainer.findings(fault):
+            if (finding.rule, finding.pointer) not in told:
+                told.add((finding.rule, finding.pointer))
+                yield finding
+    if not told:
+        # The two validators disagree; whatever the reason, what the fast one refused stays out.
+        message = "The record does not have the shape of its kind."
+        remedy = "Compare it with another record of this kind."
+        yield shape_finding("S08", document, (), message, remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hints:
+    """What the schemas say about the place where something is wrong."""
+
+    remedy: str
+    """The nearest `x-error`; empty where there is none."""
+    list_id: str
+    """The code list of the answers; empty where they come from none."""
+
+
+class _Explainer:
+    """Turns the faults of one record into findings."""
+
+    def __init__(self, document: Document, schemas: Schemas) -> None:
+        self._document = document
+        self._schemas = schemas
+
+    def findings(self, fault: Fault) -> Iterator[Finding]:
+        """The findings of one fault; several where it holds several mistakes."""
+        keyword = fault.keyword
+        if fault.value is None and keyword in _ASKS_FOR_A_VALUE:
+            yield self._about(fault, "S06", "{name} is empty.")
+        elif keyword in ("anyOf", "oneOf"):
+            yield from self._no_branch(fault)
+        elif keyword == "required":
+            yield from self._missing(fault)
+        elif keyword == "additionalProperties":
+            yield from self._unknown(fault)
+        elif keyword in ("enum", "const"):
+            yield self._not_listed(fault, _allowed(fault))
+        elif keyword == "type":
+            yield self._other_type(fault, _types(fault))
+        elif keyword == "not":
+            yield self._denied(fault)
+        else:
+            rule, words = _PLAIN_WORDS.get(keyword, ("S08", "{name} is not possible here."))
+            yield self._about(fault, rule, words)
+
+    # Each of the following takes one kind of fault apart.
+
+    def _missing(self, fault: Fault) -> Iterator[Finding]:
+        slot = self._slot(fault.pointer)
+        for name in fault.argument:
+            if name in fault.value:
+                continue
+            child = slot.children.get(name) if slot else None
+            # A branch that asks for something more may also say why.
+            own = fault.schema.get("properties", {}).get(name, {}).get("x-error")
+            remedy = own or (child and child.first("x-error")) or f"Add `{name}`."
+            title = child and child.first("title")
+            called = f"`{name}` ({title})" if title else f"`{name}`"
+            message = f"{called} is missing{_where(fault.pointer)}."
+            yield self._finding("S01", (*fault.pointer, name), message, remedy)
+
+    def _unknown(self, fault: Fault) -> Iterator[Finding]:
+        known = tuple(fault.schema.get("properties", ()))
+        free = tuple(name for name in known if name not in fault.value)
+        title = self._schemas.schema(self._document.kind)["title"]
+        where = _where(fault.pointer) or f" in a record of the kind {title}"
+        for name in fault.value:
+            if name in known:
+                continue
+            field = f"field `{name}`" if SAFE_NAME.fullmatch(name) else "such field"
+            near = nearest(name.lower(), free)
+            remedy = f"Did you mean `{near}`? " if near else ""
+            if len(known) <= _LISTED:
+                remedy += f"Possible: {listed(known)}."
+            else:
+                remedy += "Correct the name, or delete the field."
+            yield self._finding(
+                "S04", (*fault.pointer, name), f"There is no {field}{where}.", remedy
+            )
+
+    def _not_listed(self, fault: Fault, allowed: Sequence[object]) -> Finding:
+        if isinstance(fault.value, (list, dict)):
+            return self._other_type(fault, ("string",))
+        hints = self._hints(fault)
+        answers = [str(value) for value in allowed]
+        lower = {answer.lower(): answer for answer in reversed(answers)}
+        near = lower.get(nearest(str(fault.value).strip().lower(), lower))
+        parts = [hints.remedy, f"Did you mean `{near}`?" if near else ""]
+        if len(answers) <= _LISTED:
+            parts.append(f"Possible: {listed(answers)}.")
+        else:
+            title = self._schemas.lists[hints.list_id].title if hints.list_id else ""
+            full = f"; all {len(answers)} are in the list {title}" if title else ""
+            parts.append(f"Such as: {listed(answers[:_SOME])}{full}.")
+        message = f"{in_words(fault.pointer)} is not one of the possible answers."
+        return self._finding("S02", fault.pointer, message, " ".join(filter(None, parts)))
+
+    def _other_type(self, fault: Fault, types: Sequence[str]) -> Finding:
+        wanted = " or ".join(_IN_WORDS[name] for name in types)
+        given = type_of(fault.value)
+        hint = ""
+        if given == "object" and "string" in types:
+            hint = " If the text holds a colon and a space, put it in quotes."
+        elif given == "string" and "array" in types:
+            hint = " A list stands in square brackets, with commas between its items."
+        elif given == "string" and {"integer", "number"} & set(types):
+            hint = " Write digits alone, without quotes and without a unit."
+        message = f"{{name}} is {_IN_WORDS[given]}, and {wanted} is expected."
+        return self._about(fault, "S03", message, hint)
+
+    def _denied(self, fault: Fault) -> Finding:
+        if fault.argument == {}:
+            return self._about(fault, "S08", "{name} does not belong here.")
+        if isinstance(fault.value, str):
+            return self._about(fault, "S06", "{name} says nothing.")
+        return self._about(fault, "S08", "What {name} says does not go together.")
+
+    def _no_branch(self, fault: Fault) -> Iterator[Finding]:
+        """Several shapes are possible and none fits: speak of the one that was meant."""
+        if not fault.branches:
+            yield self._about(fault, "S08", "More is said in {name} than goes together.")
+            return
+        asked = [_only_asks_for(branch) for branch in fault.branches]
+        if all(asked):
+            names = dict.fromkeys(name for names in asked for name in names)
+            message = f"One of {listed(names, 'or')} is missing{_where(fault.pointer)}."
+            remedy = self._hints(fault).remedy or "Add one of them."
+            yield self._finding("S01", fault.pointer, message, remedy)
+            return
+        fitting = [branch for branch in fault.branches if not _misfits(branch, fault)]
+        wordy = [branch for branch in fitting if not _only_words(branch, fault)]
+        if not fitting:
+            types = (name for branch in fault.branches for name in _wanted(branch, fault))
+            yield self._other_type(fault, tuple(dict.fromkeys(types)))
+        elif not wordy:
+            allowed = [value for branch in fitting for value in _allowed(branch[0])]
+            yield self._not_listed(fitting[0][0], allowed)
+        else:
+            for inner in min(wordy, key=lambda branch: _strangeness(branch, fault)):
+                yield from self.findings(inner)
+
+    # What the findings are made of.
+
+    def _about(self, fault: Fault, rule: str, message: str, hint: str = "") -> Finding:
+        said = message.format(name=in_words(fault.pointer), value=fault.argument)
+        remedy = self._hints(fault).remedy or "Look at another record of this kind."
+        return self._finding(rule, fault.pointer, said, remedy + hint)
+
+    def _finding(self, rule: str, pointer: Pointer, message: str, remedy: str) -> Finding:
+        return shape_finding(rule, self._document, pointer, message, remedy)
+
+    def _slot(self, pointer: Pointer) -> Slot | None:
+        slot: Slot | None = self._schemas.slot(self._document.kind)
+        for step in pointer:
+            slot = slot.inside(step) if slot else None
+        return slot
+
+    def _hints(self, fault: Fault) -> _Hints:
+        """Follow the fault's way through the schemas to what they say about its place.
+
+        The words beside a `$ref` go before those of what it refers to, and those of a branch
+        before those of what surrounds it.
+        """
+        file = f"{self._document.kind}.json"
+        node: Any = self._schemas.schema(self._document.kind)
+        remedy, list_id = node.get("x-error", ""), ""
+        steps = list(fault.way)
+        while True:
+            while steps[0] not in node and "$ref" in node:
+                node, file = self._schemas.resolve(node["$ref"], file)
+                remedy = remedy or node.get("x-error", "")
+                list_id = list_id or node.get("x-list", "")
+            keyword = steps.pop(0)
+            if not steps or keyword not in node:
+                return _Hints(remedy, list_id)
+            node = node[keyword]
+            if keyword in _SEVERAL:
+                node = node[steps.pop(0)]
+            own = node.get("x-error", "")
+            remedy = own if keyword in _ELSEWHERE else own or remedy
+            list_id = node.get("x-list", "" if keyword in _ELSEWHERE else list_id)
+
+
+_ASKS_FOR_A_VALUE: Final = frozenset(["type", "enum", "const", "anyOf", "oneOf"])
+_SEVERAL: Final = frozenset(["properties", "allOf", "anyOf", "oneOf"])
+"""Keywords that hold several schemas, by name or number."""
+_ELSEWHERE: Final = frozenset(["properties", "items", "additionalProperties"])
+"""Keywords whose schemas speak of another place than the one in which they stand."""
+_PLAIN_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "pattern": ("S05", "{name} is not written as it has to be."),
+    "propertyNames": ("S05", "A name in {name} is not written as it has to be."),
+    "minLength": ("S06", "{name} is empty."),
+    "maxLength": ("S06", "{name} is longer than {value:,} characters."),
+    "minItems": ("S06", "{name} has fewer than {value:,} items."),
+    "maxItems": ("S06", "{name} has more than {value:,} items."),
+    "minProperties": ("S06", "{name} says nothing."),
+    "maxProperties": ("S06", "{name} holds more than {value:,} things."),
+    "uniqueItems": ("S08", "{name} holds the same thing twice."),
+    "minimum": ("S08", "{name} is less than {value:,}."),
+    "maximum": ("S08", "{name} is more than {value:,}."),
+}
+"""Rule and message of a keyword that has but one way to fail."""
+_IN_WORDS: Final = {
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "array": "a list",
+    "object": "a group of fields",
+    "boolean": "true or false",
+    "null": "nothing",
+}
+_LISTED: Final = 12
+"""So many possible answers are named one by one."""
+_SOME: Final = 5
+"""Of more, so many."""
+
+
+def _where(pointer: Pointer) -> str:
+    return f" in {in_words(pointer)}" if pointer else ""
+
+
+def _types(fault: Fault) -> tuple[str, ...]:
+    return (fault.argument,) if isinstance(fault.argument, str) else tuple(fault.argument)
+
+
+def _allowed(fault: Fault) -> tuple[object, ...]:
+    return tuple(fault.argument) if fault.keyword == "enum" else (fault.argument,)
+
+
+def _only_asks_for(branch: tuple[Fault, ...]) -> tuple[str, ...]:
+    """The names that a branch asks for, where it does nothing else."""
+    first = branch[0]
+    if len(branch) == 1 and first.keyword == "required" and "properties" not in first.schema:
+        return tuple(first.argument)
+    return ()
+
+
+def _misfits(branch: tuple[Fault, ...], outer: Fault) -> bool:
+    """Whether a branch is for another sort of value altogether."""
+    return bool(_wanted(branch, outer))
+
+
+def _wanted(branch: tuple[Fault, ...], outer: Fault) -> tuple[str, ...]:
+    """What sort of value a branch is for, where the one that is there is of another sort."""
+    for fault in branch:
+        if fault.pointer != outer.pointer:
+            continue
+        if fault.keyword == "type":
+            return _types(fault)
+        if fault.keyword in ("enum", "const") and isinstance(fault.value, (list, dict)):
+            return ("string",)
+    return ()
+
+
+def _only_words(branch: tuple[Fault, ...], outer: Fault) -> bool:
+    """Whether a branch is nothing but a choice of words."""
+    return branch[0].keyword in ("enum", "const") and branch[0].pointer == outer.pointer
+
+
+def _strangeness(branch: tuple[Fault, ...], outer: Fault) -> tuple[int, int]:
+    """How far a value is from a branch: names that the branch does not know count most."""
+    unknown = sum(
+        len(set(fault.value) - set(fault.schema.get("properties", ())))
+        for fault in branch
+        if fault.keyword == "additionalProperties" and fault.pointer == outer.pointer
+    )
+    return unknown, len(branch)

@@ -1,0 +1,414 @@
+"""The schemas: what each kind of record may hold, and in which words it is asked for.
+
+One JSON Schema a kind decides what is taken. The words beside it (`title`, `description`,
+`x-error`), the links (`x-ref`), days (`x-type`) and code lists (`x-list`) are read from the same
+files, so that messages, pages and reference say what the check does.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from closecall.errors import ClosecallError
+from closecall.findings import Pointer
+from closecall.records.documents import Plain
+
+if TYPE_CHECKING:
+    import jsonschema_rs
+
+JsonSchema: TypeAlias = Mapping[str, Any]
+"""A schema, or part of one, as it stands in its file."""
+
+BASE: Final = "https://closecall.example/schemas/"
+"""How the `$id` of a schema begins; only a name, nothing is fetched from there."""
+EACH: Final = "*"
+"""In a path: every item of a list, or every value under a name of the author's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One thing that a record may say."""
+
+    path: tuple[str, ...]
+    """The way to it, with `*` for every item of a list."""
+    name: str
+    """As the author writes it; `*` for an item of a list."""
+    title: str
+    description: str
+    error: str
+    """What to do where it is wrong or missing, in one sentence; empty where no schema says."""
+    examples: tuple[Plain, ...]
+    required: bool
+    """Whether it must be there wherever what surrounds it is."""
+    types: frozenset[str]
+    """What it may be, in the words of JSON Schema; empty where the schema does not say."""
+    choices: tuple[str, ...]
+    """The words that may be chosen from; empty where any text may stand."""
+    list_id: str
+    """The code list that the choices come from; empty where they come from none."""
+    refers_to: tuple[str, ...]
+    """Kinds of record whose id may stand here."""
+    refers_except: tuple[str, ...]
+    """Words that may stand here in place of an id."""
+    day_type: str
+    """`day` or `moment` where it is one, else empty."""
+    fields: tuple["Field", ...]
+    """What is inside, in the order in which it is asked for; of a list, its items' fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A place in a kind of record where ids of other records stand."""
+
+    path: tuple[str, ...]
+    """The way to it, with `*` for every item of a list; an id or a list of ids stands there."""
+    kinds: tuple[str, ...]
+    """Kinds of record that may be meant."""
+    words: tuple[str, ...] = ()
+    """Words that may stand there and are no ids, such as `none`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListItem:
+    """One entry of a code list."""
+
+    id: str
+    """A stable slug."""
+    label: str
+    """As an author writes it and a page shows it."""
+    more: Mapping[str, Plain]
+    """Whatever else the list says of it, such as `meaning`, `note` or `valid_from`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeList:
+    """A list of words, with where they come from."""
+
+    id: str
+    title: str
+    source: str
+    version: str
+    licence: str
+    status: str
+    note: str
+    items: tuple[ListItem, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Slot:
+    """All that the schemas say of one place in a record, branches and references together."""
+
+    schemas: list[JsonSchema]
+    """Every schema that may apply to what stands here, the nearest first."""
+    required: frozenset[str] = frozenset()
+    """Names that must be inside, whichever branch applies."""
+    children: dict[str, "Slot"] = field(default_factory=dict)
+    """By name, what may stand inside."""
+    items: "Slot | None" = None
+    """What an item may be, where a list may stand here."""
+    others: "Slot | None" = None
+    """What may stand under a name of the author's own."""
+    holds_days: bool = False
+    """Whether a day or a time may stand here or anywhere inside."""
+
+    def first(self, keyword: str) -> Any:  # noqa: ANN401 - a keyword may hold anything
+        """What the nearest schema says under a keyword; None where none says anything."""
+        return next((s[keyword] for s in self.schemas if keyword in s), None)
+
+    def inside(self, step: str | int) -> "Slot | None":
+        """The place under a name or number."""
+        if isinstance(step, int):
+            return self.items
+        return self.children.get(step, self.others)
+
+    @property
+    def values(self) -> tuple[Plain, ...]:
+        """Single values that may stand here, of all branches."""
+        found: list[Plain] = []
+        for schema in self.schemas:
+            found += schema.get("enum", ())
+            if "const" in schema:
+                found.append(schema["const"])
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def types(self) -> frozenset[str]:
+        """What may stand here, in the words of JSON Schema."""
+        found: set[str] = set()
+        for schema in self.schemas:
+            said = schema.get("type", ())
+            found.update((said,) if isinstance(said, str) else said)
+        found.update(type_of(value) for value in self.values)
+        return frozenset(found)
+
+
+class Schemas:
+    """The schemas of all kinds; each is read, built and taken apart when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: dict[str, JsonSchema] = {}
+        self._slots: dict[str, Slot] = {}
+        self._fields: dict[str, tuple[Field, ...]] = {}
+        self._validators: dict[str, jsonschema_rs.Validator] = {}
+
+    def schema(self, kind: str) -> JsonSchema:
+        """The schema of a kind, as it stands in its file."""
+        return self.file(f"{kind}.json")
+
+    def file(self, name: str) -> JsonSchema:
+        """A file of the schemas, such as `common.json`."""
+        if name not in self._files:
+            try:
+                self._files[name] = json.loads((self._folder / name).read_bytes())
+            except FileNotFoundError as error:
+                raise ClosecallError(
+                    f"The schema `{name}` is not part of this installation of closecall. Install"
+                    " closecall again."
+                ) from error
+        return self._files[name]
+
+    @cached_property
+    def lists(self) -> Mapping[str, CodeList]:
+        """The code lists by id, in the order of their ids."""
+        return {
+            path.stem: _code_list(json.loads(path.read_bytes()))
+            for path in sorted((self._folder / "lists").glob("*.json"))
+        }
+
+    @property
+    def policy_defaults(self) -> Mapping[str, Any]:
+        """The thresholds that hold where a provider has approved none of its own."""
+        return self.file("policy-defaults.json")
+
+    def fields(self, kind: str) -> tuple[Field, ...]:
+        """What a record of a kind may hold, in the order in which a person answers it."""
+        if kind not in self._fields:
+            self._fields[kind] = _fields(self.slot(kind), ())
+        return self._fields[kind]
+
+    def references(self, kind: str) -> tuple[Reference, ...]:
+        """Every place where a record of a kind may name other records."""
+        return tuple(
+            Reference(path=f.path, kinds=f.refers_to, words=f.refers_except)
+            for f in self._all_fields(kind)
+            if f.refers_to
+        )
+
+    def days(self, kind: str) -> tuple[tuple[str, ...], ...]:
+        """Every place where a record of a kind may hold a day."""
+        return tuple(f.path for f in self._all_fields(kind) if f.day_type == "day")
+
+    def moments(self, kind: str) -> tuple[tuple[str, ...], ...]:
+        """Every place where a record of a kind may hold a day and a time."""
+        return tuple(f.path for f in self._all_fields(kind) if f.day_type == "moment")
+
+    def slot(self, kind: str) -> Slot:
+        """Everything said of a kind's records, taken together place by place."""
+        if kind not in self._slots:
+            self._slots[kind] = self._gather([_Part(self.schema(kind), f"{kind}.json")], 0)
+        return self._slots[kind]
+
+    def resolve(self, reference: str, file: str) -> tuple[JsonSchema, str]:
+        """The schema that a `$ref` in a file names, and the file in which it stands."""
+        name, _, fragment = reference.removeprefix(BASE).partition("#")
+        file = name or file
+        node: Any = self.file(file)
+        for step in fragment.split("/")[1:]:
+            node = node[step.replace("~1", "/").replace("~0", "~")]
+        return node, file
+
+    def validator(self, kind: str) -> "jsonschema_rs.Validator | None":
+        """What decides about a kind's records; None where it cannot be had on this computer."""
+        try:
+            import jsonschema_rs as rs  # noqa: PLC0415 - no wheel for every platform
+        except ImportError:
+            return None
+        if kind not in self._validators:
+            common = self.file("common.json")
+            self._validators[kind] = rs.Draft202012Validator(
+                dict(self.schema(kind)),
+                registry=rs.Registry([(BASE + "common.json", dict(common))]),
+                pattern_options=rs.RegexOptions(),  # linear in the text, whatever the pattern
+                offline=True,
+            )
+        return self._validators[kind]
+
+    def _all_fields(self, kind: str) -> Iterator[Field]:
+        waiting = list(reversed(self.fields(kind)))
+        while waiting:
+            this = waiting.pop()
+            yield this
+            waiting += reversed(this.fields)
+
+    def _gather(self, heads: Sequence["_Part"], depth: int) -> Slot:
+        """Take together what several schemas say of one place."""
+        if depth > _DEEPEST:
+            raise ClosecallError("A schema refers to itself.")
+        parts = [part for head in heads for part in self._parts(head)]
+        inside: dict[str, list[_Part]] = {}
+        items: list[_Part] = []
+        others: list[_Part] = []
+        required: set[str] = set()
+        for part in parts:
+            for name, child in part.schema.get("properties", {}).items():
+                inside.setdefault(name, []).append(_Part(child, part.file))
+            if isinstance(part.schema.get("items"), Mapping):
+                items.append(_Part(part.schema["items"], part.file))
+            if isinstance(part.schema.get("additionalProperties"), Mapping):
+                others.append(_Part(part.schema["additionalProperties"], part.file))
+            if part.certain:
+                required.update(part.schema.get("required", ()))
+        slot = Slot(
+            schemas=[part.schema for part in parts],
+            required=frozenset(required),
+            children={name: self._gather(said, depth + 1) for name, said in inside.items()},
+            items=self._gather(items, depth + 1) if items else None,
+            others=self._gather(others, depth + 1) if others else None,
+        )
+        below = (*slot.children.values(), slot.items, slot.others)
+        slot.holds_days = slot.first("x-type") is not None or any(
+            inner is not None and inner.holds_days for inner in below
+        )
+        return slot
+
+    def _parts(self, part: "_Part") -> Iterator["_Part"]:
+        """A schema and all that apply, or may apply, to the same place."""
+        yield part
+        schema, file, certain = part.schema, part.file, part.certain
+        if "$ref" in schema:
+            target, home = self.resolve(schema["$ref"], file)
+            yield from self._parts(_Part(target, home, certain))
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            for branch in schema.get(keyword, ()):
+                yield from self._parts(_Part(branch, file, certain and keyword == "allOf"))
+        for keyword in ("then", "else"):
+            if keyword in schema:
+                yield from self._parts(_Part(schema[keyword], file, certain=False))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A schema on its way into a slot."""
+
+    schema: JsonSchema
+    file: str
+    """Where it stands: references are relative to that."""
+    certain: bool = True
+    """Whether it applies always, and not only in one of several branches."""
+
+
+_DEEPEST: Final = 20
+
+
+def load_schemas() -> Schemas:
+    """The schemas that came with this installation, or of the source tree that it is run from."""
+    package = Path(__file__).parent.parent
+    for folder in (package / "_schemas", package.parent.parent / "schemas"):
+        if (folder / "common.json").is_file():
+            return Schemas(folder)
+    raise ClosecallError(
+        "The schemas are not part of this installation of closecall. Install closecall again."
+    )
+
+
+def type_of(value: object) -> str:
+    """What a value is, in the words of JSON Schema."""
+    return _TYPES.get(type(value), "object")
+
+
+_TYPES: Final[dict[type, str]] = {
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+    list: "array",
+    type(None): "null",
+}
+
+
+def reach(data: Mapping[str, Plain], path: Sequence[str]) -> Iterator[tuple[Pointer, Plain]]:
+    """What stands at a path of `Field.path` or `Reference.path`, with the way to each.
+
+    A list at the end of the path is given item by item, so one id and a list of ids look alike.
+    """
+    found: list[tuple[Pointer, Plain]] = [((), dict(data))]
+    for step in path:
+        found = [inner for pointer, value in found for inner in _step(pointer, value, step)]
+    for pointer, value in found:
+        if isinstance(value, list):
+            yield from (((*pointer, index), item) for index, item in enumerate(value))
+        else:
+            yield pointer, value
+
+
+def _step(pointer: Pointer, value: Plain, step: str) -> Iterator[tuple[Pointer, Plain]]:
+    if step == EACH and isinstance(value, list):
+        yield from (((*pointer, index), item) for index, item in enumerate(value))
+    elif step == EACH and isinstance(value, dict):
+        yield from (((*pointer, name), inner) for name, inner in value.items())
+    elif isinstance(value, dict) and step in value:
+        yield (*pointer, step), value[step]
+
+
+def _fields(slot: Slot, path: tuple[str, ...]) -> tuple[Field, ...]:
+    """The fields inside a place; of a list, those inside each item."""
+    found = [
+        _field(inner, name, (*path, name), required=name in slot.required)
+        for name, inner in slot.children.items()
+    ]
+    if slot.items is not None:
+        found += _fields(slot.items, (*path, EACH))
+    if slot.others is not None:
+        found.append(_field(slot.others, EACH, (*path, EACH), required=False))
+    return tuple(found)
+
+
+def _field(slot: Slot, name: str, path: tuple[str, ...], *, required: bool) -> Field:
+    # Of a list of words or ids, what is said of each item is said of the list.
+    item = slot.items
+    values = slot.values or (item.values if item else ())
+
+    def said(keyword: str) -> Any:  # noqa: ANN401 - a keyword may hold anything
+        here = slot.first(keyword)
+        return item.first(keyword) if here is None and item else here
+
+    return Field(
+        path=path,
+        name=name,
+        title=slot.first("title") or "",
+        description=slot.first("description") or "",
+        error=slot.first("x-error") or "",
+        examples=tuple(slot.first("examples") or ()),
+        required=required,
+        types=slot.types,
+        choices=tuple(value for value in values if isinstance(value, str)),
+        list_id=said("x-list") or "",
+        refers_to=tuple(said("x-ref") or ()),
+        refers_except=tuple(said("x-ref-except") or ()),
+        day_type=said("x-type") or "",
+        fields=_fields(slot, path),
+    )
+
+
+def _code_list(data: Mapping[str, Any]) -> CodeList:
+    return CodeList(
+        id=data["id"],
+        title=data["title"],
+        source=data["source"],
+        version=data["version"],
+        licence=data["licence"],
+        status=data["status"],
+        note=data.get("note", ""),
+        items=tuple(
+            ListItem(
+                id=item["id"],
+                label=item["label"],
+                more={key: value for key, value in item.items() if key not in ("id", "label")},
+            )
+            for item in data["items"]
+        ),
+    )

@@ -1,0 +1,48 @@
+"""How places, answers and findings are put into words."""
+
+import re
+from collections.abc import Iterable
+
+from closecall.findings import Finding, Level, Pointer
+from closecall.records.reading import Document
+
+SAFE_NAME = re.compile(r"[a-z_]{1,40}")
+"""The shape of our own field names; no other name is repeated in a message."""
+
+
+def in_words(pointer: Pointer) -> str:
+    """A place in words: "`what` in item 2 of `prevented_by`".
+
+    Of names that are the author's own nothing is said but where they stand.
+    """
+    if not pointer:
+        return "the record"
+    last = pointer[-1]
+    if isinstance(last, int):
+        name, joined = f"item {last + 1}", "of"
+    else:
+        name, joined = f"`{last}`" if SAFE_NAME.fullmatch(last) else "an entry", "in"
+    return f"{name} {joined} {in_words(pointer[:-1])}" if len(pointer) > 1 else name
+
+
+def listed(words: Iterable[str], last: str = "") -> str:
+    """Words one by one, each marked; with `last` before the last of them."""
+    marked = [f"`{word}`" for word in words]
+    if last and len(marked) > 1:
+        return f"{', '.join(marked[:-1])} {last} {marked[-1]}"
+    return ", ".join(marked)
+
+
+def shape_finding(
+    rule: str, document: Document, pointer: Pointer, message: str, remedy: str
+) -> Finding:
+    """A finding about the shape of a record, beginning with a capital letter."""
+    return Finding(
+        rule=rule,
+        level=Level.ERROR,
+        path=document.path,
+        message=message[0].upper() + message[1:],
+        remedy=remedy,
+        pointer=pointer,
+        record=document.stem,
+    )

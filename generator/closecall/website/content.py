@@ -1,0 +1,133 @@
+"""What a site is made of: the book of pages and who, when and which commit it speaks for."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from closecall.errors import BrokenRecordsError
+from closecall.findings import Finding
+from closecall.model.days import in_words
+from closecall.pages.page import Asset, Book, script_of
+
+EDITIONS: Final = ("restricted",)
+"""For whom a site can be built. `restricted` is exact, and for readers who are let in."""
+VERSION_FILE: Final = "version.js"
+"""File at the top of a site that says which version it is. Every page loads it; a folder that has
+it was made by us."""
+
+_VERSION_VARIABLE: Final = "closecallVersion"
+_SHORT_COMMIT: Final = 12
+_UNCOMMITTED: Final = "uncommitted changes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """What distinguishes one build of a site from another. In no page's HTML, in `version.js`."""
+
+    name: str
+    """Name of the version."""
+    as_at: date
+    """The day as of which all is said."""
+    commit: str
+    """Id of the commit that the records are those of. Empty: they have uncommitted changes."""
+    edition: str
+    """One of `EDITIONS`."""
+    fictional: bool
+    """Whether the provider is invented."""
+
+    def asset(self) -> Asset:
+        """The `version.js` that fills in the last line of every page."""
+        return Asset(
+            path=VERSION_FILE,
+            data=script_of(
+                _VERSION_VARIABLE,
+                {
+                    "version": self.name,
+                    "asAt": self.as_at.isoformat(),
+                    "asAtInWords": in_words(self.as_at),
+                    "commit": self.commit[:_SHORT_COMMIT] or _UNCOMMITTED,
+                    "edition": self.edition,
+                    "fictional": self.fictional,
+                },
+            ),
+        )
+
+
+def is_version_file(data: bytes) -> bool:
+    """Whether the content of a `version.js` is ours."""
+    return data.startswith(f"window.{_VERSION_VARIABLE} = ".encode())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """All that is put into a site, made from records without an error."""
+
+    book: Book
+    version: Version
+    provider: str
+    """Name of the provider as its record has it. Empty where there is no such record."""
+    findings: tuple[Finding, ...]
+    """Gaps and warnings: they are published, and stop nothing."""
+
+
+def read_content(root: Path, *, as_at: date | None, edition: str) -> Content:
+    """Read and check the records under a folder, and make all pages from them.
+
+    Raises:
+        BrokenRecordsError: A record has an error. Its text names every one.
+        UsageError: There are no records here.
+        GitError: Git could not answer.
+    """
+    from closecall.evidence import gather  # noqa: PLC0415 - the schemas are not for every import
+
+    evidence = gather(root, as_at=as_at)
+    if evidence.errors:
+        raise BrokenRecordsError(in_plain_words(evidence.errors))
+
+    from closecall.pages.book import make_book  # noqa: PLC0415 - no templates without pages
+
+    provider = evidence.provider
+    return Content(
+        book=make_book(evidence),
+        version=Version(
+            name=evidence.as_at.isoformat(),
+            as_at=evidence.as_at,
+            commit=evidence.commit.id if evidence.commit else "",
+            edition=edition,
+            fictional=bool(provider and provider.fictional),
+        ),
+        provider=provider.name if provider else "",
+        findings=evidence.findings,
+    )
+
+
+def in_plain_words(findings: tuple[Finding, ...]) -> str:
+    """Every finding with its place and its mend, and why nothing was built.
+
+    The text of a record can stand in a finding or a file name; it is shown with every character
+    that a terminal could act on spelled out, and never at the start of a line.
+    """
+    count = len(findings)
+    errors = "1 error" if count == 1 else f"{count:,} errors"
+    lines = [f"The records have {errors}, so nothing was built from them. What there was is kept."]
+    for finding in findings:
+        place = f"{finding.path}:{finding.line}:{finding.column}"
+        lines += [
+            "",
+            f"  {finding.rule} {finding.level}  {_visible(finding.message)}",
+            f"    --> {_visible(place)}",
+            f"    = mend: {_visible(finding.remedy)}",
+        ]
+    return "\n".join(lines)
+
+
+def _visible(text: str) -> str:
+    r"""The text with all that cannot be seen spelled out: `\x1b` for the escape character.
+
+    `##[` is pulled apart: a build server would read what follows as a command to itself.
+    """
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    ).replace("##[", "## [")
