@@ -53,7 +53,7 @@ class Seen(NamedTuple):
     plan: MonitoringPlan | None
     escalations: tuple[Escalation, ...]
     decision: GovernanceDecision | None
-    """The first decision after it that looked at its record."""
+    """The first decision on its plan on or after that day."""
 
     @property
     def answered(self) -> bool:
@@ -239,12 +239,25 @@ class Facts:
             for record in self.register.of(kind):
                 if record.withdrawn or not record.triggers_hit:
                     continue
-                plan = self.register.get(MonitoringPlan, record.plan)
+                plan = self._plan_of(record)
                 for hit in record.triggers_hit:
                     yield (
                         self._seen(True, hit.trigger, record, plan, hit.evidence, hit.action),  # noqa: FBT003
                         self.services_of(record),
                     )
+
+    def _plan_of(
+        self, record: MonitoringCheck | Audit | PracticeEvidence
+    ) -> MonitoringPlan | None:
+        """The plan that a record reports to: the one that it names, else the only one of its trails."""
+        if record.plan:
+            return self.register.get(MonitoringPlan, record.plan)
+        plans = {
+            plan.id: plan
+            for near_miss in lookup(self.names).trails_of.get(record.id, ())
+            for plan in self.register.plans_of.get(near_miss.id, ())
+        }
+        return next(iter(plans.values())) if len(plans) == 1 else None
 
     def _seen(
         self,
@@ -274,20 +287,22 @@ class Facts:
                 if key == (e.trigger if is_trigger else e.sign)
                 and (e.raised_from == source.id if e.raised_from else e.on and e.on >= day)
             ),
-            decision=self._decision_on(source, plan, day),
+            decision=self._decision_after(plan, day),
         )
 
-    def _decision_on(
-        self, source: Record, plan: MonitoringPlan | None, day: date
-    ) -> GovernanceDecision | None:
-        decisions = self.register.decisions_on_plan.get(plan.id, ()) if plan else ()
-        return next(
-            (d for d in decisions if d.on and d.on >= day and source.id in d.evidence_reviewed),
-            None,
-        )
+    def _decision_after(self, plan: MonitoringPlan | None, day: date) -> GovernanceDecision | None:
+        """The first decision on a plan or its near misses on or after a day."""
+        if plan is None:
+            return None
+        decisions = [
+            *self.register.decisions_on_plan.get(plan.id, ()),
+            *(d for n in plan.near_misses for d in self.register.decisions_on_near_miss.get(n, ())),
+        ]
+        later = [d for d in decisions if d.on and d.on >= day and d.withdrawn is None]
+        return min(later, key=lambda d: (d.on or date.max, d.id), default=None)
 
     def answer_due(self, seen: Seen) -> date:
-        """By which day a trigger asks for an escalation or a decision."""
+        """By which day a trigger or a sign asks for an escalation or a decision."""
         return seen.day + timedelta(days=self.limit("days-to-escalate"))
 
     # Controls
@@ -322,13 +337,10 @@ class Facts:
                 found[control.family].append(control)
         return {f: tuple(sorted(c, key=lambda c: (c.title, c.id))) for f, c in found.items()}
 
-    @cached_property
+    @property
     def strengths(self) -> Mapping[str, str]:
         """How strong each sort of action is: Stronger, Intermediate or Weaker, by its label."""
-        found = self.evidence.schemas.lists.get("action-strength")
-        if found is None:
-            return {}
-        return {item.label: str(item.more.get("group", "")) for item in found.items}
+        return lookup(self.names).strengths
 
     def test_due(self, control: Control) -> date | None:
         """The day by which the next test of a control is due; None without an interval or start."""
@@ -339,6 +351,20 @@ class Facts:
         return control.test_interval.after(last)
 
     # Governance
+
+    def decision(self, record_id: RecordId | None) -> GovernanceDecision | None:
+        """A governance decision."""
+        return self.register.get(GovernanceDecision, record_id)
+
+    @cached_property
+    def approvals(self) -> Mapping[RecordId, tuple[GovernanceDecision, ...]]:
+        """The decisions that approve a definition, a route, a policy or a risk."""
+        found: dict[RecordId, list[GovernanceDecision]] = defaultdict(list)
+        for decision in self.register.of(GovernanceDecision):
+            if decision.withdrawn is None:
+                for record in decision.approves:
+                    found[record].append(decision)
+        return {record: tuple(decisions) for record, decisions in found.items()}
 
     def decided_later(self, decision: GovernanceDecision, day: date) -> GovernanceDecision | None:
         """The first other decision on the same plan or near misses on or after a day."""

@@ -58,6 +58,8 @@ class Lookup:
         evidence = names.evidence
         self.work: Mapping[RecordId, tuple[Owed, ...]] = work_of(evidence)
         """What each near miss is still owed, waiting and late, soonest first."""
+        self.work_on: Mapping[RecordId, tuple[Owed, ...]] = _work_on(self.work)
+        """The same by the record that it hangs on, where that is not the near miss; each once."""
         self.trails_of: Mapping[RecordId, tuple[NearMiss, ...]] = _trails_of(
             evidence.trails.values(), evidence.register
         )
@@ -86,6 +88,15 @@ class Lookup:
 def lookup(names: Names) -> Lookup:
     """The look-up of a site. `Names` stands for it: there is one a build."""
     return Lookup(names)
+
+
+def _work_on(work: Mapping[RecordId, tuple[Owed, ...]]) -> Mapping[RecordId, tuple[Owed, ...]]:
+    found: dict[RecordId, dict[tuple[str, date], Owed]] = defaultdict(dict)
+    for group in work.values():
+        for owed in group:
+            if owed.record:
+                found[owed.record].setdefault((owed.what, owed.due), owed)
+    return {record: tuple(group.values()) for record, group in found.items()}
 
 
 def _trails_of(

@@ -47,7 +47,7 @@ from closecall.pages.recurrence import (
     runs,
 )
 from closecall.pages.render import render
-from closecall.pages.trail_words import DECISIONS, SUPPORTS, VOICES
+from closecall.pages.trail_words import DECISIONS, VOICES, dots
 from closecall.pages.words import (
     VERDICT_TAGS,
     as_words,
@@ -234,12 +234,16 @@ def _late_steps(service: Service, facts: Facts) -> Iterable[Line]:
 def _unanswered(service: Service, facts: Facts) -> Iterable[Line]:
     for seen in facts.seen.get(service.id, ()):
         due = facts.answer_due(seen)
-        if seen.is_trigger and not seen.answered and due < facts.as_at:
+        if not seen.answered and due < facts.as_at:
+            what = "A trigger was hit" if seen.is_trigger else "A warning sign was seen"
             yield spaced(
                 (
-                    words("A trigger was hit and nobody was told of it:"),
+                    words(f"{what} on {in_words(seen.day)}:"),
                     said(seen.text),
-                    words(f"on {in_words(seen.day)}. An answer was due by {in_words(due)}."),
+                    words(
+                        "No escalation and no decision is recorded for it. "
+                        f"One was due by {in_words(due)}."
+                    ),
                     id_link(facts.names.link(seen.source.id)),
                 )
             )
@@ -260,14 +264,24 @@ def _waits(escalation: Escalation) -> bool:
 
 
 def _untested(service: Service, facts: Facts) -> Iterable[Line]:
+    """Controls whose test is overdue, in one line: they are many where nobody tests."""
+    pieces: list[Piece] = []
+    count = 0
     for control in facts.at(Control, service.id):
         due = facts.test_due(control)
-        tested = facts.register.audits_of_control.get(control.id)
-        name = page_link(facts.names.titled(control))
-        if due and due < facts.as_at:
-            yield spaced((name, words(f"– the control was to be tested by {in_words(due)}.")))
-        elif due is None and not tested:
-            yield spaced((name, words("– no test of the control is recorded.")))
+        if due is None and facts.register.audits_of_control.get(control.id):
+            continue
+        if due is None or due < facts.as_at:
+            count += 1
+            if pieces:
+                pieces.append(words("; "))
+            pieces.append(page_link(facts.names.titled(control)))
+            pieces.append(
+                words(f" (due by {in_words(due)})" if due else " (no test is recorded)")
+            )
+    if pieces:
+        head = counted(count, "control has a test", "controls have a test")
+        yield (words(f"{head} overdue: "), *pieces, words("."))
 
 
 def _undefined(service: Service, facts: Facts) -> Iterable[Line]:
@@ -699,38 +713,54 @@ def _seen_where(seen: Seen, facts: Facts) -> Lines:
 def seen_answer(seen: Seen, facts: Facts) -> Lines:
     """What answered a trigger or a sign, or that nothing did."""
     lines: list[Line] = []
+    if seen.action:
+        lines.append(
+            spaced((words("An informal correction, which is no answer by itself:"), said(seen.action)))
+        )
     for escalation in seen.escalations:
-        day = f"Passed on {in_words(escalation.on)} to" if escalation.on else "Passed on to"
-        pieces = [words(day), said(escalation.to)]
-        if escalation.effect or escalation.response:
-            pieces += [words("What came of it:"), said(escalation.effect or escalation.response)]
-        pieces.append(id_link(facts.names.link(escalation.id)))
-        lines.append(spaced(pieces))
+        came = escalation.effect or escalation.response
+        lines.append(
+            dots(
+                spaced(
+                    (
+                        words(f"Escalated {in_words(escalation.on)} to:" if escalation.on else "To:"),
+                        said(escalation.to),
+                    )
+                ),
+                spaced((words("What came of it:"), said(came))) if came else "",
+                id_link(facts.names.link(escalation.id)),
+            )
+        )
+    if seen.decision and not seen.escalations:
+        lines.append((words("No escalation is recorded."),))
     if seen.decision:
-        lines.append(_decided(seen.decision, facts))
-    if lines:
-        return tuple(lines)
-    on_the_spot = (words("Done on the spot:"), said(seen.action)) if seen.action else ()
-    if not seen.is_trigger:
-        return (spaced(on_the_spot or (words("No escalation is recorded."),)),)
-    due = facts.answer_due(seen)
-    if due < facts.as_at:
+        lines.append(_decided(seen.decision, seen, facts))
+    if not seen.answered:
+        due = facts.answer_due(seen)
         owner = facts.names.role(seen.plan.reviewer_role) if seen.plan else ""
-        text = (
-            "Put right on the spot and nothing else" if seen.action else "Nothing is recorded"
-        ) + f"; an escalation or a decision was due by {in_words(due)}. Owed by: "
-        first: Line = (gap(f"{text}{owner or 'nobody named'}."),)
-    else:
-        first = (words(f"An escalation or a decision is due by {in_words(due)}."),)
-    return (first, spaced(on_the_spot)) if on_the_spot else (first,)
+        if due < facts.as_at:
+            text = f"No escalation and no decision is recorded for this. One was due by {in_words(due)}."
+            lines.append((gap(f"{text} Owed by: {owner or 'nobody named'}."),))
+        else:
+            lines.append((words(f"An escalation or a decision is due by {in_words(due)}."),))
+    return tuple(lines)
 
 
-def _decided(decision: GovernanceDecision, facts: Facts) -> Line:
-    group = facts.names.role(decision.group)
-    day = f" on {in_words(decision.on)}" if decision.on else ""
+def _decided(decision: GovernanceDecision, seen: Seen, facts: Facts) -> Line:
+    """A decision on or after the day; whether the record was before the group is said."""
+    group = facts.names.role(decision.group) or "A group"
+    day = f" {in_words(decision.on)}" if decision.on else ""
     verdict = DECISIONS.get(decision.decision, decision.decision)
+    before = (
+        "The group had the record before it."
+        if seen.source.id in decision.evidence_reviewed
+        else "The record is not in the list of what the group reviewed."
+    )
     return spaced(
-        (words(f"{group} looked at it{day}: {verdict}."), id_link(facts.names.link(decision.id)))
+        (
+            words(f"{group} decided{day}: {verdict}. {before}"),
+            id_link(facts.names.link(decision.id)),
+        )
     )
 
 
@@ -763,16 +793,16 @@ def _escalations(service: Service, facts: Facts) -> More:
 
 
 def _came_of(escalation: Escalation, facts: Facts) -> Lines:
-    pieces: list[Piece] = []
+    parts: list[Line] = []
     if escalation.response:
         day = f"Answered {in_words(escalation.answered_on)}:" if escalation.answered_on else "Answer:"
-        pieces += [words(day), said(escalation.response)]
+        parts.append(spaced((words(day), said(escalation.response))))
     if escalation.effect:
-        pieces += [words("Effect:"), said(escalation.effect)]
+        parts.append(spaced((words("Effect:"), said(escalation.effect))))
     if escalation.closed_on:
-        pieces.append(words(f"Closed {in_words(escalation.closed_on)}."))
-    if pieces:
-        return (spaced(pieces),)
+        parts.append((words(f"Closed {in_words(escalation.closed_on)}"),))
+    if parts:
+        return (dots(*parts),)
     if escalation.due and escalation.due < facts.as_at:
         return ((gap(f"No answer is recorded. It was due by {in_words(escalation.due)}."),),)
     if escalation.due:
@@ -918,17 +948,18 @@ def _voice_row(item: PracticeEvidence, facts: Facts) -> tuple[Lines, ...]:
 
 def voice_bears_on(item: PracticeEvidence, facts: Facts) -> Lines:
     """The control, measure or plan that a piece of practice evidence bears on, and which way."""
-    pieces: list[Piece] = []
+    about: list[Piece] = []
     control = facts.register.get(Control, item.bears_on_control)
     if control:
-        pieces.append(page_link(facts.names.titled(control)))
+        about.append(page_link(facts.names.titled(control)))
     if item.bears_on_measure:
-        pieces.append(words(upper_first(as_words(item.bears_on_measure))))
+        about.append(words(upper_first(as_words(item.bears_on_measure))))
     if item.bears_on_plan:
-        pieces.append(id_link(facts.names.link(item.bears_on_plan)))
-    if item.supports:
-        pieces.append(words(SUPPORTS.get(item.supports, item.supports)))
-    return (spaced(pieces) or (words("Not said."),),)
+        about.append(id_link(facts.names.link(item.bears_on_plan)))
+    which = upper_first(item.supports)
+    if not about and not which:
+        return ((words("Not said"),),)
+    return (spaced((words(f"{which}:"), *about) if which and about else about or (words(which),)),)
 
 
 _HEARD = {
@@ -1034,12 +1065,7 @@ def _definitions(service: Service, facts: Facts) -> Lines:
         and (not d.domains or not service.domains or set(d.domains) & set(service.domains))
     ]
     return tuple(
-        spaced(
-            (
-                words(f"{upper_first(listed(d.domains))}:"),
-                page_link(facts.names.titled(d)),
-            )
-        )
+        (page_link(Link(d.title or upper_first(listed(d.domains)), path_of(d))),)
         for d in sorted(found, key=lambda d: (d.domains, d.id))
     )
 

@@ -4,27 +4,18 @@ No verdict stands here. A count is given as a count of records, with the records
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final, NamedTuple
 
 from closecall.analysis.selection import LOOK_BACK_DAYS, Category
+from closecall.model.assurance import GovernanceDecision
 from closecall.model.control import ControlChange
-from closecall.model.days import in_words
+from closecall.model.fields import RecordId
 from closecall.model.monitoring import MonitoringPlan, Target
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import FrameworkItem
-from closecall.model.settled import settle
 from closecall.model.trail import Stage
-from closecall.pages.pieces import (
-    Line,
-    Lines,
-    Row,
-    said,
-    spaced,
-    strong,
-    tag,
-    words,
-)
+from closecall.pages.pieces import Line, Lines, Piece, Row, said, spaced, strong, tag, words
 from closecall.pages.trail_steps import (
     again_line,
     close_lines,
@@ -35,9 +26,10 @@ from closecall.pages.trail_steps import (
     person_told,
     prevention,
     verdict_line,
+    withdrawn_line,
 )
 from closecall.pages.trail_watch import unanswered, uncovered
-from closecall.pages.trail_words import STAGES, View, day, elapsed, key_words
+from closecall.pages.trail_words import STAGES, View, day, elapsed, key_words, row
 from closecall.pages.words import (
     STAGE_TAGS,
     VERDICT_TAGS,
@@ -49,48 +41,585 @@ from closecall.pages.words import (
 )
 
 COUNT_IS: Final = (
-    "This is a count of records: fewer records can mean safer care, or less reporting. "
-    "This version of the site gives counts and computes no verdict."
+    "A count is a count of records. Fewer records can mean safer care, or less reporting. "
+    "This version gives counts and computes no verdict."
 )
+"""Said in both boxes."""
 
 
-class Box(NamedTuple):
-    """One of the two boxes."""
+class Block(NamedTuple):
+    """What a box says of one plan or one change."""
 
-    title: str
     word: str
-    """The count, large; empty where there is nothing to count."""
+    """The count, in large letters; empty where nothing is counted."""
     lead: Lines
     items: Lines
-    note: str
 
 
-class Heading(NamedTuple):
-    """What stands at the top of a trail."""
+class Link(NamedTuple):
+    """One of the five links of the chain."""
 
-    lede: Line
+    title: str
+    lines: Lines
+
+
+class Top(NamedTuple):
+    """What stands above the boxes."""
+
     status: Line
-    summary: Line
+    lede: Line
+    summary: str
+    withdrawn: Line
 
 
-def heading(view: View) -> Heading:
-    """Where and when, what nearly happened, and how it stands."""
+def top(view: View) -> Top:
+    """How it stands, what nearly happened, and what followed, in a few sentences."""
     nm = view.near_miss
-    late = [o for o in view.work if view.is_late(o)]
+    late = sum(view.is_late(owed) for owed in view.work)
     status = [STAGE_TAGS[view.trail.stage].piece]
     if late:
-        status.append(tag("t-bad", f"{counted(len(late), 'step')} overdue"))
-    place = ", ".join(p for p in (day(nm.event_day), view.service) if p)
-    return Heading(
-        lede=spaced((words(f"{place}:"), said(nm.what_happened))),
+        status.append(tag("t-bad", f"{counted(late, 'step')} overdue"))
+    place = ", ".join(part for part in (day(nm.event_day), view.service) if part)
+    return Top(
         status=spaced(status),
-        summary=spaced(tuple(_summary(view, len(late)))),
+        lede=spaced((words(f"{place}:"), *((said(nm.what_happened),) if nm.what_happened else ()))),
+        summary=" ".join(_summary(view, late)),
+        withdrawn=withdrawn_line(view, nm.withdrawn) if nm.withdrawn else (),
     )
 
 
-def _summary(view: View, late: int) -> Iterator[Line]:
-    return iter(_sentences(view, late))  # type: ignore[arg-type]
+def _summary(view: View, late: int) -> Iterator[str]:
+    if view.trail.stage is Stage.WITHDRAWN:
+        return
+    verdict = next((r.verdict for r in reversed(view.trail.reviews) if r.verdict), "")
+    if not view.trail.reviews:
+        yield "No review is recorded yet, so nobody has judged whether what stopped it was luck."
+    elif verdict == "accidental":
+        yield "The review judges that luck stopped it."
+    elif verdict == "reliable":
+        yield "The review judges that a reliable control stopped it."
+    else:
+        yield "It is not known yet whether what stopped it was luck."
+    starts = [c.effective_from for c in view.trail.changes if c.effective_from]
+    decided = no_change(view)
+    if starts:
+        yield f"What staff do was changed from {day(min(starts))}."
+    elif decided:
+        yield f"A decision of {day(decided.on)} says that no change was needed."
+    else:
+        yield "No control change is recorded."
+    if late:
+        yield f"{upper_first(spelled(late, 'step'))} {'is' if late == 1 else 'are'} overdue."
+    else:
+        yield "Nothing is overdue."
 
 
-def _sentences(view: View, late: int) -> tuple[object, ...]:
-    raise NotImplementedError
+# The target
+
+
+def target_box(view: View) -> tuple[Block, ...]:
+    """The target of each plan, and what was counted against it."""
+    if not view.trail.plans:
+        decided = no_change(view)
+        if decided:
+            text = "No control was changed, so no target was set."
+        elif view.trail.changes:
+            text = "No monitoring plan is recorded, so there is no target."
+        else:
+            text = "No control is changed yet, so there is no target."
+        return (Block("", ((words(text),),), ()),)
+    return tuple(_target(view, plan) for plan in view.trail.plans)
+
+
+def _target(view: View, plan: MonitoringPlan) -> Block:
+    target = plan.target
+    if target is None:
+        return Block("", ((words("The plan sets no target. "), view.id(plan.id)),), ())
+    lead: Lines = ((said(target.statement), words(" "), view.id(plan.id)),)
+    if target.start is None:
+        return Block("", lead, ((words("The target has no start, so nothing is counted."),),))
+    since = view.evidence.selection.since(plan)
+    inside = view.evidence.selection.inside(plan)
+    return Block(
+        f"{near_misses(len(since))} since {day(target.start)}",
+        lead,
+        (
+            (words(f"Rule: {rule_words(target)}."),),
+            *_window(target),
+            _counted(view, plan, since, inside),
+            *_left_out(view, target.index_events),
+            _checks(view, plan, target),
+        ),
+    )
+
+
+def rule_words(target: Target) -> str:
+    """What a target's rule asks for."""
+    match target.rule:
+        case "none":
+            return "no near miss of this kind in the window"
+        case "at_most":
+            most = "a number that is not recorded" if target.at_most is None else target.at_most
+            return f"at most {most} of this kind in the window"
+        case "reduced":
+            by = f", by at least {target.by:.0%}" if target.by is not None else ""
+            return f"fewer of this kind than before the start{by}"
+        case "sustained":
+            every = target.checks_every_days
+            often = f", at least every {counted(every, 'day')}" if every is not None else ""
+            return f"none of this kind in the window, and every check passed{often}"
+        case _:
+            return "not recorded"
+
+
+def _window(target: Target) -> Iterator[Line]:
+    if target.start and target.end:
+        last = target.end - timedelta(days=1)
+        yield (
+            words(
+                f"Window: {day(target.start)} to {day(last)}, both days included "
+                f"({target.window}). The window ends on {day(last)}."
+            ),
+        )
+    else:
+        yield (words("The window has no length, so its end is not known."),)
+
+
+def _counted(
+    view: View, plan: MonitoringPlan, since: Sequence[NearMiss], inside: Sequence[NearMiss]
+) -> Line:
+    category = view.evidence.selection.category(plan)
+    of = _kind_of(view, category)
+    start = plan.target.start if plan.target else None
+    text = f"Counted: {near_misses(len(since))} {of} since {day(start)}"
+    if since:
+        text += f", {len(inside)} in the window"
+    return _with_ids(view, f"{text}.", since)
+
+
+def _kind_of(view: View, category: Category | None) -> str:
+    if category is None:
+        return "of this kind"
+    where = view.names.service(category.service)
+    what = "of this mechanism" if category.mechanism else f"in {category.domain}"
+    return f"{what} at {where}"
+
+
+def _with_ids(view: View, text: str, counted_ones: Sequence[NearMiss]) -> Line:
+    if not counted_ones:
+        return (words(text),)
+    return (words(f"{text} "), *view.ids([nm.id for nm in counted_ones]))
+
+
+def _left_out(view: View, ids: Sequence[RecordId]) -> Iterator[Line]:
+    known = [nm.id for nm in view.register.pick(NearMiss, ids)]
+    if known:
+        yield (words("Left out, because it led to this: "), *view.ids(known))
+
+
+def _checks(view: View, plan: MonitoringPlan, target: Target) -> Line:
+    checks = [c for c in view.trail.checks if c.plan == plan.id]
+    done = sum(not c.missed and c.done_on is not None for c in checks)
+    missed = sum(bool(c.missed) for c in checks)
+    planned = target.checks_planned
+    of = f" of {planned} planned" if planned is not None else ", the number planned is not recorded"
+    text = f"Checks recorded as done: {done}{of}."
+    if missed:
+        text += f" Missed, with the reason: {missed}."
+    return (words(text),)
+
+
+# The change
+
+
+def change_box(view: View) -> tuple[Block, ...]:
+    """Each control change, with the counts before and after it."""
+    if view.trail.changes:
+        return tuple(_change(view, change) for change in view.trail.changes)
+    decided = no_change(view)
+    if decided:
+        lead: Line = (
+            words("No control was changed. The reason: "),
+            said(decided.reason or "not recorded"),
+            words(" "),
+            view.id(decided.id),
+        )
+        return (Block("", (lead,), ()),)
+    return (Block("", ((words("No control change is recorded."),),), ()),)
+
+
+def _change(view: View, change: ControlChange) -> Block:
+    start = change.effective_from
+    lead: list[Line] = [
+        (words(f"From {day(start)}: "), said(change.after or "not recorded"), words(" "),
+         view.id(change.id)),
+    ]
+    if change.before:
+        lead.append((words("Before: "), said(change.before)))
+    category = _category(view)
+    if start is None or category is None:
+        why = "The day of the change is not recorded" if start is None else "No mechanism is recorded"
+        return Block("", tuple(lead), ((words(f"{why}, so nothing is counted before and after."),),))
+    index = {view.near_miss.id, *change.near_misses}
+    alike = [
+        nm
+        for nm in view.evidence.selection.of(category)
+        if nm.id not in index and nm.same_as is None
+    ]
+    first = start - timedelta(days=LOOK_BACK_DAYS)
+    before = [nm for nm in alike if nm.event_day and first <= nm.event_day < start]
+    after = [nm for nm in alike if nm.event_day and nm.event_day >= start]
+    last = start - timedelta(days=1)
+    kind = _kind_of(view, category)
+    return Block(
+        f"{len(before)} in the year before, {len(after)} since",
+        tuple(lead),
+        (
+            _with_ids(
+                view,
+                f"Before: {near_misses(len(before))} {kind} in the {LOOK_BACK_DAYS} days from "
+                f"{day(first)} to {day(last)}.",
+                before,
+            ),
+            _with_ids(view, f"After: {near_misses(len(after))} since {day(start)}.", after),
+            (
+                words("Left out, because it led to the change: "),
+                *view.ids([view.near_miss.id, *(n for n in change.near_misses if n != view.near_miss.id)]),
+            ),
+            (words("“After” is not “because”: other things may have changed too."),),
+        ),
+    )
+
+
+def _category(view: View) -> Category | None:
+    service, mechanism = view.near_miss.service, view.trail.settled.mechanism
+    if service is None or not mechanism:
+        return None
+    return Category(service, mechanism, "")
+
+
+# The facts
+
+
+def facts(view: View) -> tuple[Row, ...]:
+    """What an inspector asks first."""
+    trail, settled = view.trail, view.trail.settled
+    return (
+        Row("Stage", ((STAGE_TAGS[trail.stage].piece, words(f" {STAGES[trail.stage]}")),)),
+        Row("Worst credible harm", (_worst(view),)),
+        Row("What stopped it", _stopped(view)),
+        Row("How close it came", close_lines(settled.how_close) or _no_answer(view)),
+        Row("Could it happen again?", _again(view)),
+        Row("The lesson", _lesson(view)),
+        Row("The person was told", (person_told(view),)),
+        Row("Risk that remains", _remaining(view)),
+        Row("Repeats", _repeats(view)),
+        Row("Told to others outside", outside_lines(settled) or _no_answer(view)),
+        Row("Evidence for", _frameworks(view)),
+        *row("Same event as", (view.named(view.near_miss.same_as),) if view.near_miss.same_as else ()),
+    )
+
+
+def _no_answer(view: View) -> Lines:
+    """What is said where a review should have said something."""
+    return ((words(_NO_ANSWER if view.trail.reviews else _NO_REVIEW),),)
+
+
+_NO_ANSWER: Final = "Not recorded."
+_NO_REVIEW: Final = "Not recorded. A review is to say."
+
+
+def _worst(view: View) -> Line:
+    harm = view.trail.settled.harm_potential
+    if harm is None or not harm.worst:
+        return (words("Not recorded."),)
+    return spaced(
+        (
+            strong(f"{upper_first(harm.worst)}."),
+            *((said(harm.reason),) if harm.reason else ()),
+            words(_agreement(view)),
+        )
+    )
+
+
+def _agreement(view: View) -> str:
+    reported = view.near_miss.said.harm_potential
+    reviewed = next(
+        (r.said.harm_potential for r in reversed(view.trail.reviews) if r.said.harm_potential), None
+    )
+    if not view.trail.reviews:
+        return "This is the reporter’s word. No review has settled it."
+    if reviewed is None:
+        return "This is the reporter’s word. The review leaves it as it is."
+    if reported is None:
+        return "This is the review’s word."
+    if reported.worst == reviewed.worst:
+        return "Reporter and review agree."
+    return f"The reporter said: {reported.worst}. The review says: {reviewed.worst}."
+
+
+def _stopped(view: View) -> Lines:
+    lines = [prevention(view, entry) for entry in view.trail.settled.prevented_by]
+    if not lines:
+        lines.append((words("Not recorded."),))
+    review = next((r for r in reversed(view.trail.reviews) if r.verdict), None)
+    if review:
+        lines.append((words("Reviewer’s verdict: "), *verdict_line(view, review)))
+    else:
+        lines.append((words("Reviewer’s verdict: "), VERDICT_TAGS[""].piece))
+    return tuple(lines)
+
+
+def _again(view: View) -> Lines:
+    review = next((r for r in reversed(view.trail.reviews) if r.could_happen_again), None)
+    return (again_line(review),) if review else _no_answer(view)
+
+
+def _lesson(view: View) -> Lines:
+    lessons = tuple((said(r.learning),) for r in view.trail.reviews if r.learning)
+    return lessons or _no_answer(view)
+
+
+def _remaining(view: View) -> Lines:
+    decision = next((d for d in reversed(view.trail.decisions) if d.risk_remaining), None)
+    if decision is None:
+        why = "No decision is recorded." if not view.trail.decisions else "No decision says it."
+        return ((words(f"Not recorded. {why}"),),)
+    return (
+        spaced(
+            (
+                said(decision.risk_remaining),
+                words(f"Decision of {day(decision.on)}:"),
+                view.id(decision.id),
+            )
+        ),
+    )
+
+
+def _repeats(view: View) -> Lines:
+    trail, settled = view.trail, view.trail.settled
+    if not settled.mechanism:
+        return ((words("Not known: no mechanism is recorded, so like cannot be told from like."),),)
+    reach = view.register.policy.limit("repeat-days", on=view.evidence.as_at).value
+    lines = [
+        _with_ids(
+            view,
+            f"In the {reach} days before: {near_misses(len(trail.earlier))} of this mechanism here.",
+            trail.earlier,
+        ),
+        _with_ids(view, f"Since: {near_misses(len(trail.later))}.", trail.later),
+    ]
+    if settled.repeat_of:
+        lines.append((words("The review confirms it as a repeat of: "), *view.ids(settled.repeat_of)))
+    lines.append((words(f"Mechanism: {key_words(settled.mechanism)}."),))
+    return tuple(lines)
+
+
+def _frameworks(view: View) -> Lines:
+    items: dict[tuple[str, str], FrameworkItem] = {}
+    for record in view.records:
+        for item in record.framework_map:
+            items.setdefault((item.framework, item.item), item)
+    if not items:
+        return ((words("No item of a framework is named in these records."),),)
+    return tuple(
+        spaced(
+            (
+                words(f"{view.lookup.lists.get(item.framework, item.framework)}:"),
+                strong(item.item),
+                *((said(item.reason),) if item.reason else ()),
+            )
+        )
+        for item in items.values()
+    )
+
+
+# The chain
+
+
+def chain(view: View) -> tuple[Link, ...]:
+    """Near miss, learning, control change, follow-up audit, outcome: each with its day or the gap."""
+    return (
+        Link("Near miss", (_chain_report(view),)),
+        Link("Learning", _chain_review(view)),
+        Link("Control change", _chain_change(view)),
+        Link("Follow-up audit", _chain_audit(view)),
+        Link("Outcome", _chain_outcome(view)),
+    )
+
+
+def _chain_report(view: View) -> Line:
+    nm = view.near_miss
+    text = day(nm.event_day)
+    if nm.detected and nm.recorded:
+        text += f": recorded {elapsed(nm.detected, nm.recorded)} after it was noticed"
+    return (words(text),)
+
+
+def _owed_or(view: View, step: str, otherwise: str, kind: str = "") -> Lines:
+    owed = [o for o in view.owed(step) if not kind or o.kind == kind]
+    if view.trail.stage is Stage.WITHDRAWN:
+        return ((words("Withdrawn"),),)
+    return tuple((view.owed_piece(o),) for o in owed) or ((words(otherwise),),)
+
+
+def _chain_review(view: View) -> Lines:
+    if not view.trail.reviews:
+        return _owed_or(view, "reviewed", "No review is recorded.")
+    causes = {"yes": "cause confirmed", "partly": "cause partly confirmed", "no": "cause not confirmed"}
+    return tuple(
+        (words(f"{day(r.reviewed_on)}: {causes.get(r.cause_confirmed, 'cause not recorded')}"),)
+        for r in view.trail.reviews
+    )
+
+
+def _chain_change(view: View) -> Lines:
+    if view.trail.changes:
+        return tuple((words(_changed(change)),) for change in view.trail.changes)
+    decided = no_change(view)
+    if decided:
+        return ((words(f"Not needed, decided {day(decided.on)}"),),)
+    later = "Not due before the review." if not view.trail.reviews else "No control change is recorded."
+    return _owed_or(view, "control changed", later, "control_change")
+
+
+def _changed(change: ControlChange) -> str:
+    told = change.communication
+    if told and told.reached is not None and told.of is not None:
+        return f"{day(change.effective_from)}: {told.reached} of {told.of} told"
+    if told and told.none_needed:
+        return f"{day(change.effective_from)}: nobody had to be told"
+    return f"{day(change.effective_from)}: who was told is not recorded"
+
+
+def _chain_audit(view: View) -> Lines:
+    audits = {a.id: a for c in view.trail.changes for a in view.trail.follow_ups(c)}
+    if audits:
+        return tuple(
+            (
+                words(
+                    f"{day(a.on)}: {listed(met(c.met, c.of) for c in a.criteria) or 'no criterion'}"
+                ),
+            )
+            for a in audits.values()
+        )
+    if no_change(view):
+        return ((words("Not needed: no control was changed."),),)
+    later = "Not due before a control is changed."
+    if view.trail.changes:
+        later = "No independent follow-up audit is recorded."
+    return _owed_or(view, "audited", later, "audit")
+
+
+def _chain_outcome(view: View) -> Lines:
+    trail = view.trail
+    if trail.stage is Stage.REOPENED and trail.reopened_by:
+        by = trail.reopened_by
+        on = by.on if isinstance(by, GovernanceDecision) else by.event_day
+        return ((words(f"Reopened, {day(on)}"),),)
+    if trail.decisions:
+        last = trail.decisions[-1]
+        return ((words(f"{day(last.on)}: {decision_words(last)}"),),)
+    return _owed_or(view, "governed", "No decision is recorded.", "governance_decision")
+
+
+# What is missing
+
+
+def missing(view: View) -> Lines:
+    """Everything that is late, waiting, or not recorded; absence in words."""
+    return tuple(_missing(view))
+
+
+def _missing(view: View) -> Iterator[Line]:
+    if view.trail.stage is Stage.WITHDRAWN:
+        yield (words("The near miss was withdrawn, so nothing more is asked for."),)
+        return
+    late = [o for o in view.work if view.is_late(o)]
+    for owed in (*late, *(o for o in view.work if o not in late)):
+        yield (view.owed_piece(owed), *_on(view, owed.record))
+    yield from _found(view)
+    yield from _not_reached(view)
+    yield from unanswered(view)
+    yield from _missed(view)
+    yield from uncovered(view)
+    yield from _not_asked(view)
+    yield from _unknown(view)
+    yield (words("Nothing is recorded about sharing this with other services."),)
+    yield (
+        words("Charts, minutes and names are not published here: see “Ask to see”."),
+    )
+
+
+def _on(view: View, record: RecordId | None) -> tuple[Piece, ...]:
+    known = view.register.records.get(record) if record else None
+    return (words(" "), view.id(known.id)) if known else ()
+
+
+def _found(view: View) -> Iterator[Line]:
+    """Gaps and warnings on the records of the trail that are not said as work already."""
+    owed = {o.what for o in view.work}
+    seen: set[str] = set()
+    for record in view.records:
+        for finding in view.lookup.findings_of.get(record.id, ()):
+            if any(finding.message.startswith(what) for what in owed) or finding.message in seen:
+                continue
+            seen.add(finding.message)
+            owner = view.role(RecordId(finding.owner))
+            yield spaced(
+                (
+                    words(finding.message),
+                    *((words(f"Owed by: {owner}."),) if owner else ()),
+                    view.id(record.id),
+                )
+            )
+
+
+def _not_reached(view: View) -> Iterator[Line]:
+    for change in view.trail.changes:
+        told = change.communication
+        if told and told.reached is not None and told.of is not None and told.reached < told.of:
+            yield (
+                words(
+                    f"Staff not recorded as told of the change: {told.of - told.reached} of "
+                    f"{told.of}. "
+                ),
+                view.id(change.id),
+            )
+
+
+def _missed(view: View) -> Iterator[Line]:
+    missed = [c for c in view.trail.checks if c.missed]
+    if missed:
+        yield (
+            words(f"Monitoring checks missed, with the reason: {len(missed)}. "),
+            *view.ids([c.id for c in missed]),
+        )
+
+
+_STAFF: Final = frozenset({"feedback-staff", "staff-interview", "supervision"})
+
+
+def _not_asked(view: View) -> Iterator[Line]:
+    asked = {p.subtype for p in view.trail.practice}
+    if not asked & _STAFF and not any(r.staff_views for r in view.trail.reviews):
+        yield (words("Nothing is recorded of staff being asked."),)
+    if "feedback-person" not in asked and not any(r.person_views for r in view.trail.reviews):
+        yield (words("Nothing is recorded of the people who use the service being asked."),)
+    if "feedback-family" not in asked:
+        yield (words("Nothing is recorded of families being asked."),)
+
+
+def _unknown(view: View) -> Iterator[Line]:
+    nm, settled = view.near_miss, view.trail.settled
+    if nm.source_ref is None:
+        yield (words("The event’s own log entry is not named."),)
+    close = settled.how_close
+    if close and close.controls_left in ("", "unknown"):
+        yield (words("How many controls were left before harm is not known."),)
+    if view.trail.reviews and not settled.person_affected:
+        yield (words("Whether a person was affected and told is not recorded."),)
+    withdrawn = [r.id for r in view.records if r.withdrawn]
+    if withdrawn:
+        yield (words("Withdrawn by the provider: "), *view.ids(withdrawn))
+

@@ -246,7 +246,8 @@ class View:
         if not first or not last:
             return f"time taken not known ({limit})"
         days = (last - first).days
-        return f"{f'{counted(days, "day")} after' if days else 'the day'} {since} ({limit})"
+        took = f"{counted(days, 'day')} after" if days else "the day"
+        return f"{took} {since} ({limit})"
 
     def owed(self, step: str) -> tuple[Owed, ...]:
         """What is owed of a step."""

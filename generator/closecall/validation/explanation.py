@@ -16,20 +16,21 @@ from closecall.validation.schemas import Schemas, Slot, type_of
 from closecall.validation.words import SAFE_NAME, in_words, listed, shape_finding
 
 
-def explain(document: Document, schemas: Schemas) -> Iterator[Finding]:
+def explain(document: Document, schemas: Schemas) -> tuple[Finding, ...]:
     """The findings of a record that has not the shape of its kind; at least one."""
     explainer = _Explainer(document, schemas)
-    told: set[tuple[str, Pointer]] = set()
-    for fault in faults(document.data, document.kind, schemas):
+    found: dict[tuple[str, Pointer], Finding] = {}
+    for fault in _telling(faults(document.data, document.kind, schemas)):
         for finding in explainer.findings(fault):
-            if (finding.rule, finding.pointer) not in told:
-                told.add((finding.rule, finding.pointer))
-                yield finding
-    if not told:
-        # The two validators disagree; whatever the reason, what the fast one refused stays out.
-        message = "The record does not have the shape of its kind."
-        remedy = "Compare it with another record of this kind."
-        yield shape_finding("S08", document, (), message, remedy)
+            found.setdefault((finding.rule, finding.pointer), finding)
+    for pointer in explainer.misspelt:
+        found.pop(("S01", pointer), None)
+    if found:
+        return tuple(found.values())
+    # The two validators disagree; whatever the reason, what the fast one refused stays out.
+    message = "The record does not have the shape of its kind."
+    remedy = "Compare it with another record of this kind."
+    return (shape_finding("S08", document, (), message, remedy),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class _Explainer:
     def __init__(self, document: Document, schemas: Schemas) -> None:
         self._document = document
         self._schemas = schemas
+        self.misspelt: set[Pointer] = set()
+        """Fields that are there under a name that comes near: not missing, then."""
 
     def findings(self, fault: Fault) -> Iterator[Finding]:
         """The findings of one fault; several where it holds several mistakes."""
@@ -66,6 +69,11 @@ class _Explainer:
             yield self._other_type(fault, _types(fault))
         elif keyword == "not":
             yield self._denied(fault)
+        elif "propertyNames" in fault.way[-2:-1]:
+            message = f"A name in {in_words(fault.pointer)} is not written as it has to be."
+            yield self._finding(
+                "S05", (*fault.pointer, fault.value), message, self._hints(fault).remedy
+            )
         else:
             rule, words = _PLAIN_WORDS.get(keyword, ("S08", "{name} is not possible here."))
             yield self._about(fault, rule, words)
@@ -96,7 +104,12 @@ class _Explainer:
                 continue
             field = f"field `{name}`" if SAFE_NAME.fullmatch(name) else "such field"
             near = nearest(name.lower(), free)
-            remedy = f"Did you mean `{near}`? " if near else ""
+            remedy = ""
+            if near:
+                self.misspelt.add((*fault.pointer, near))
+                remedy = f"Did you mean `{near}`? "
+            elif fault.value[name] is None:
+                remedy = "If this is the rest of a text with a comma, put that text in quotes. "
             if len(known) <= _LISTED:
                 remedy += f"Possible: {listed(known)}."
             else:
@@ -105,7 +118,10 @@ class _Explainer:
                 "S04", (*fault.pointer, name), f"There is no {field}{where}.", remedy
             )
 
-    def _not_listed(self, fault: Fault, allowed: Sequence[object]) -> Finding:
+    def _not_listed(
+        self, fault: Fault, allowed: Sequence[object], *, others: bool = False
+    ) -> Finding:
+        """Say which answers there are; with `others`, something else is possible beside them."""
         if isinstance(fault.value, (list, dict)):
             return self._other_type(fault, ("string",))
         hints = self._hints(fault)
@@ -113,7 +129,9 @@ class _Explainer:
         lower = {answer.lower(): answer for answer in reversed(answers)}
         near = lower.get(nearest(str(fault.value).strip().lower(), lower))
         parts = [hints.remedy, f"Did you mean `{near}`?" if near else ""]
-        if len(answers) <= _LISTED:
+        if others and hints.remedy:
+            pass  # which says it all
+        elif len(answers) <= _LISTED:
             parts.append(f"Possible: {listed(answers)}.")
         else:
             title = self._schemas.lists[hints.list_id].title if hints.list_id else ""
@@ -128,8 +146,8 @@ class _Explainer:
         hint = ""
         if given == "object" and "string" in types:
             hint = " If the text holds a colon and a space, put it in quotes."
-        elif given == "string" and "array" in types:
-            hint = " A list stands in square brackets, with commas between its items."
+        elif tuple(types) == ("array",):
+            hint = " Write a list: each item on a line of its own, beginning with `- `."
         elif given == "string" and {"integer", "number"} & set(types):
             hint = " Write digits alone, without quotes and without a unit."
         message = f"{{name}} is {_IN_WORDS[given]}, and {wanted} is expected."
@@ -161,9 +179,10 @@ class _Explainer:
             yield self._other_type(fault, tuple(dict.fromkeys(types)))
         elif not wordy:
             allowed = [value for branch in fitting for value in _allowed(branch[0])]
-            yield self._not_listed(fitting[0][0], allowed)
+            others = len(fitting) < len(fault.branches)
+            yield self._not_listed(fitting[0][0], allowed, others=others)
         else:
-            for inner in min(wordy, key=lambda branch: _strangeness(branch, fault)):
+            for inner in _telling(min(wordy, key=lambda branch: _strangeness(branch, fault))):
                 yield from self.findings(inner)
 
     # What the findings are made of.
@@ -204,21 +223,19 @@ class _Explainer:
             if keyword in _SEVERAL:
                 node = node[steps.pop(0)]
             own = node.get("x-error", "")
-            remedy = own if keyword in _ELSEWHERE else own or remedy
-            list_id = node.get("x-list", "" if keyword in _ELSEWHERE else list_id)
+            # What is said of a list is good for an item too, but not what is said of a group.
+            remedy = own if keyword == "properties" else own or remedy
+            list_id = node.get("x-list", "")
 
 
 _ASKS_FOR_A_VALUE: Final = frozenset(["type", "enum", "const", "anyOf", "oneOf"])
 _SEVERAL: Final = frozenset(["properties", "allOf", "anyOf", "oneOf"])
 """Keywords that hold several schemas, by name or number."""
-_ELSEWHERE: Final = frozenset(["properties", "items", "additionalProperties"])
-"""Keywords whose schemas speak of another place than the one in which they stand."""
 _PLAIN_WORDS: Final[dict[str, tuple[str, str]]] = {
     "pattern": ("S05", "{name} is not written as it has to be."),
-    "propertyNames": ("S05", "A name in {name} is not written as it has to be."),
     "minLength": ("S06", "{name} is empty."),
     "maxLength": ("S06", "{name} is longer than {value:,} characters."),
-    "minItems": ("S06", "{name} has fewer than {value:,} items."),
+    "minItems": ("S06", "{name} needs at least {value:,} in its list."),
     "maxItems": ("S06", "{name} has more than {value:,} items."),
     "minProperties": ("S06", "{name} says nothing."),
     "maxProperties": ("S06", "{name} holds more than {value:,} things."),
@@ -240,6 +257,14 @@ _LISTED: Final = 12
 """So many possible answers are named one by one."""
 _SOME: Final = 5
 """Of more, so many."""
+
+
+def _telling(found: Sequence[Fault]) -> tuple[Fault, ...]:
+    """The faults without those that only follow from a value being of another sort."""
+    other_sort = {fault.pointer for fault in found if fault.keyword == "type"}
+    return tuple(
+        fault for fault in found if fault.keyword == "type" or fault.pointer not in other_sort
+    )
 
 
 def _where(pointer: Pointer) -> str:
@@ -284,7 +309,7 @@ def _only_words(branch: tuple[Fault, ...], outer: Fault) -> bool:
     return branch[0].keyword in ("enum", "const") and branch[0].pointer == outer.pointer
 
 
-def _strangeness(branch: tuple[Fault, ...], outer: Fault) -> tuple[int, int]:
+def _strangeness(branch: Sequence[Fault], outer: Fault) -> tuple[int, int]:
     """How far a value is from a branch: names that the branch does not know count most."""
     unknown = sum(
         len(set(fault.value) - set(fault.schema.get("properties", ())))

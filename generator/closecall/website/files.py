@@ -44,13 +44,14 @@ class GeneratedFile(File):
         self.content = content
 
     @property
-    def content_bytes(self) -> bytes:
-        """What is in the file."""
+    def _content(self) -> str | bytes | None:
+        """What MkDocs reads where another plugin asks for the file's content."""
         return self.content()
 
-    @content_bytes.setter
-    def content_bytes(self, value: bytes) -> None:
-        self.content = lambda: value
+    @_content.setter
+    def _content(self, value: str | bytes | None) -> None:
+        data = value.encode() if isinstance(value, str) else value or b""
+        self.content = lambda: data
 
     def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - MkDocs' own
         """Write the file. There is no older one to keep: its content is not known before."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import ClassVar
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -21,6 +22,7 @@ from closecall.pages.page import Asset, Book, NavItem, NavSection
 from closecall.website import plugin as plugin_module
 from closecall.website.build import BuildReport, build_site
 from closecall.website.content import Content
+from closecall.website.files import GeneratedFile
 from tests.unit.website import samples
 from tests.unit.website.samples import HOSTILE, files_of
 
@@ -418,6 +420,48 @@ def test_without_hand_written_pages_there_is_still_a_navigation(project: Path) -
     html = (built(project) / "index.html").read_text(encoding="utf-8")
     assert '<nav class="cc-nav"' in html
     assert ">About this version</a>" in html
+
+
+def test_hand_written_pages_are_listed_as_the_settings_say(project: Path) -> None:
+    with (project / "mkdocs.yml").open("a", encoding="utf-8") as settings:
+        settings.write(
+            "nav:\n  - Report: how-to/first.md\n  - Elsewhere: https://elsewhere.example/\n"
+            "  - For reviewers:\n    - how-to/second.md\n    - Again: https://elsewhere.example/\n"
+        )
+    html = (built(project) / "how-to/first.html").read_text(encoding="utf-8")
+    nav = html[html.index('<nav class="cc-nav"') : html.index("</details></nav>")]
+    assert '<a href="../how-to/first.html" aria-current="page">Report</a>' in nav
+    assert '<a href="../how-to/second.html">For reviewers</a>' in nav
+    assert "elsewhere" not in nav
+
+
+def test_serve_watches_the_records(project: Path) -> None:
+    class Server:
+        watched: ClassVar[list[str]] = []
+
+        def watch(self, path: str) -> None:
+            self.watched.append(path)
+
+    config = _loaded(project, project / "site")
+    config.plugins.on_serve(Server(), config=config, builder=None)  # type: ignore[arg-type]
+    assert Server.watched == [str(project / "records")]
+
+
+def test_the_day_may_stand_in_the_settings(project: Path) -> None:
+    for text in ("2026-09-30", "'2026-09-30'"):
+        settings = samples.MKDOCS.replace("[closecall]", f"[closecall: {{as_at: {text}}}]")
+        (project / "mkdocs.yml").write_text(settings, encoding="utf-8")
+        config = _loaded(project, project / "site")
+        assert config.plugins["closecall"].config["as_at"] == date(2026, 9, 30)
+
+
+def test_other_plugins_may_read_and_replace_a_generated_file(project: Path) -> None:
+    file = GeneratedFile("a/b.html", _loaded(project, project / "site"), lambda: b"one")
+    assert file.is_modified()
+    assert file.content_string == "one"
+    file.content_bytes = b"two"
+    file.copy_file()
+    assert (project / "site/a/b.html").read_bytes() == b"two"
 
 
 def test_aligned_tables_need_no_style(site: Path) -> None:

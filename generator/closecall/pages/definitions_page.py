@@ -1,0 +1,326 @@
+"""What counts as a near miss, and how one is reported: in force, and what was before."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+from closecall.model.days import in_words
+from closecall.model.fields import RecordId
+from closecall.model.record import Record
+from closecall.model.setting import Definition, ReportingRoute
+from closecall.pages.context import root_of, title_of
+from closecall.pages.facts import Facts
+from closecall.pages.numbers import area_title
+from closecall.pages.page import Page
+from closecall.pages.pieces import (
+    Line,
+    Lines,
+    Piece,
+    Row,
+    gap,
+    id_link,
+    page_link,
+    said,
+    spaced,
+    words,
+)
+from closecall.pages.render import render
+from closecall.pages.words import counted, listed, upper_first
+
+DEFINITIONS = "definitions/index.html"
+ROUTES = "reporting-routes/index.html"
+
+_Rule = TypeVar("_Rule", Definition, ReportingRoute)
+
+
+class Card(NamedTuple):
+    """One definition or route with all that it says."""
+
+    title: str
+    path: str
+    rows: tuple[Row, ...]
+
+
+class Area(NamedTuple):
+    """An area of care with what is in force in it, what will be, and what was."""
+
+    title: str
+    anchor: str
+    gaps: Lines
+    current: tuple[Card, ...]
+    other: Lines
+    """What is not in force on this day, with the days on which it is or was."""
+
+
+def definitions_page(facts: Facts) -> Page:
+    """Every definition of a near miss."""
+    return _page(
+        DEFINITIONS,
+        "What counts as a near miss",
+        (
+            "A near miss could have harmed somebody, and did not.",
+            "Here is what the provider counts as one in each area of care, with examples.",
+        ),
+        _areas(facts, facts.register.of(Definition), _definition_rows, "definition"),
+        facts,
+        nav="definitions",
+        other=("reporting-routes/index.html", "How near misses are reported"),
+    )
+
+
+def routes_page(facts: Facts) -> Page:
+    """Every way in which a near miss is reported."""
+    return _page(
+        ROUTES,
+        "How near misses are reported",
+        (
+            "Who can report, how, how soon, and what staff can expect.",
+            "Each route says how many staff were found to know it.",
+        ),
+        _areas(facts, facts.register.of(ReportingRoute), _route_rows, "reporting route"),
+        facts,
+        nav="reporting-routes",
+        other=("definitions/index.html", "What counts as a near miss"),
+    )
+
+
+def _page(
+    path: str,
+    title: str,
+    lede: tuple[str, ...],
+    areas: Sequence[Area],
+    facts: Facts,
+    *,
+    nav: str,
+    other: tuple[str, str],
+) -> Page:
+    body = render(
+        "definitions.html.j2",
+        {
+            "root": root_of(path),
+            "title": title,
+            "lede": lede,
+            "areas": areas,
+            "other": other,
+            "provider": facts.evidence.provider.name if facts.evidence.provider else "",
+        },
+    )
+    return Page(
+        path=path,
+        title=title,
+        description=" ".join(lede),
+        page_class="definitions",
+        body=body,
+        nav=nav,
+    )
+
+
+def _areas(
+    facts: Facts,
+    records: Iterable[_Rule],
+    rows: Callable[[_Rule, Facts], tuple[Row, ...]],
+    what: str,
+) -> tuple[Area, ...]:
+    by_area: dict[str, list[_Rule]] = defaultdict(list)
+    for record in records:
+        for domain in record.domains:
+            by_area[domain].append(record)
+    worked = _services_by_area(facts)
+    return tuple(
+        _area(domain, by_area.get(domain, ()), worked.get(domain, ()), rows, what, facts)
+        for domain in sorted({*by_area, *worked})
+    )
+
+
+def _services_by_area(facts: Facts) -> Mapping[str, tuple[RecordId, ...]]:
+    found: dict[str, list[RecordId]] = defaultdict(list)
+    for service in facts.register.services:
+        for domain in service.domains:
+            found[domain].append(service.id)
+    return {domain: tuple(services) for domain, services in found.items()}
+
+
+def _area(
+    domain: str,
+    records: Sequence[_Rule],
+    services: Sequence[RecordId],
+    rows: Callable[[_Rule, Facts], tuple[Row, ...]],
+    what: str,
+    facts: Facts,
+) -> Area:
+    current = sorted((r for r in records if _state(r, facts) == "now"), key=_by_services)
+    other = sorted(
+        (r for r in records if _state(r, facts) != "now"),
+        key=lambda r: (r.valid_from or date.min, r.id),
+        reverse=True,
+    )
+    uncovered = [
+        s for s in services if not any(not r.services or s in r.services for r in current)
+    ]
+    return Area(
+        title=area_title(domain),
+        anchor=f"cc-area-{_ANCHORS[domain]}" if domain in _ANCHORS else "",
+        gaps=((gap(f"No {what} is in force at {listed(map(facts.names.service, uncovered))}."),),)
+        if uncovered
+        else (),
+        current=tuple(Card(title_of(r), facts.names.link(r.id).path, rows(r, facts)) for r in current),
+        other=tuple(_other(r, facts) for r in other),
+    )
+
+
+_ANCHORS: Mapping[str, str] = {
+    "medicines": "medicines",
+    "moving and handling": "moving",
+    "staffing": "staffing",
+    "safeguarding": "safeguarding",
+    "transport": "transport",
+    "call monitoring": "calls",
+    "infection prevention": "infection",
+    "environmental safety": "environment",
+}
+"""Addresses within the page, ours for each area of the code list: none is made from a record."""
+
+
+def _by_services(record: Definition | ReportingRoute) -> tuple[bool, tuple[str, ...], str]:
+    return bool(record.services), record.services, record.id
+
+
+def _state(record: Definition | ReportingRoute, facts: Facts) -> str:
+    if record.withdrawn is not None:
+        return "withdrawn"
+    if record.valid_from and record.valid_from > facts.as_at:
+        return "later"
+    if record.valid_to and record.valid_to < facts.as_at:
+        return "earlier"
+    return "now"
+
+
+def _other(record: _Rule, facts: Facts) -> Line:
+    pieces: list[Piece] = [page_link(facts.names.titled(record)), words(f"({_span(record)})")]
+    if record.withdrawn is not None:
+        pieces += [words("Withdrawn:"), said(record.withdrawn.reason)]
+    pieces.append(id_link(facts.names.link(record.id)))
+    return spaced(pieces)
+
+
+def _span(record: Definition | ReportingRoute) -> str:
+    first = f"from {in_words(record.valid_from)}" if record.valid_from else "from the start"
+    return f"{first} to {in_words(record.valid_to)}" if record.valid_to else first
+
+
+def _definition_rows(definition: Definition, facts: Facts) -> tuple[Row, ...]:
+    return (
+        Row("What counts", ((said(definition.statement),),)),
+        Row(
+            "Counts, for example",
+            tuple((said(e),) for e in definition.included_examples)
+            or ((gap("No example is given."),),),
+        ),
+        Row(
+            "Does not count",
+            tuple((said(e),) for e in definition.excluded_examples)
+            or ((words("No example is given."),),),
+        ),
+        Row("Where an incident begins", ((said(definition.boundary_with_incident),),)),
+        Row(
+            "Where an unsafe condition ends",
+            ((said(definition.boundary_with_unsafe_condition),),),
+        ),
+        *_common_rows(definition, facts),
+        Row("Approved by", approvals(definition, definition.approved_by, facts)),
+        Row("Looked at again by", _due(definition.review_due, facts)),
+    )
+
+
+def _route_rows(route: ReportingRoute, facts: Facts) -> tuple[Row, ...]:
+    hours = f" ({counted(route.limit_hours, 'hour')})" if route.limit_hours is not None else ""
+    return (
+        Row("Who can report", ((said(route.who_can_report),),)),
+        Row("How", ((said(route.how),),)),
+        Row("Where it is written down", ((words(upper_first(route.log)),),)),
+        Row("How soon", ((said(route.limit_in_words), words(hours)),)),
+        Row(
+            "Without a name",
+            ((said(route.anonymous_route),),)
+            if route.anonymous_route
+            else ((gap("There is no such way. Reason: "), said(route.no_anonymous_route)),),
+        ),
+        Row(
+            "The reporter hears within",
+            (
+                (words(counted(route.feedback_within_days, "day")),)
+                if route.feedback_within_days is not None
+                else (gap("Not said."),),
+            ),
+        ),
+        Row("What is expected of staff", ((said(route.staff_expectations),),)),
+        Row("Do staff know it?", (_awareness(route),)),
+        *_common_rows(route, facts),
+        Row("Approved by", approvals(route, None, facts)),
+    )
+
+
+def _awareness(route: ReportingRoute) -> Line:
+    found = route.awareness
+    if found.reached is None or found.of is None:
+        return (gap("Nobody was asked."),)
+    day = f" on {in_words(found.on)}" if found.on else ""
+    pieces = [words(f"{found.reached:,} of {found.of:,} knew it{day}.")]
+    if found.method:
+        pieces.append(said(found.method))
+    if found.evidence:
+        pieces += [words("Written in:"), said(found.evidence)]
+    return spaced(pieces)
+
+
+def _common_rows(record: Definition | ReportingRoute, facts: Facts) -> tuple[Row, ...]:
+    return (
+        Row(
+            "Holds for",
+            (
+                (
+                    words(
+                        listed(facts.names.service(s) for s in record.services) or "Every service"
+                    ),
+                ),
+            ),
+        ),
+        Row(
+            "In force",
+            (spaced((words(upper_first(_span(record))), id_link(facts.names.link(record.id)))),),
+        ),
+    )
+
+
+def approvals(record: Record, named: RecordId | None, facts: Facts) -> Lines:
+    """The decisions that approve a record: the one that it names, and those that name it."""
+    found = {d.id: d for d in facts.approvals.get(record.id, ())}
+    own = facts.decision(named)
+    if own:
+        found[own.id] = own
+    lines = tuple(
+        spaced(
+            (
+                words(
+                    f"{facts.names.role(d.group) or 'Group not named'}"
+                    + (f", {in_words(d.on)}" if d.on else "")
+                ),
+                id_link(facts.names.link(d.id)),
+            )
+        )
+        for d in sorted(found.values(), key=lambda d: (d.on or date.min, d.id))
+    )
+    if lines:
+        return lines
+    if named:
+        return (spaced((id_link(facts.names.link(named)), words("is not on record yet."))),)
+    return ((gap("No decision that approves it is on record."),),)
+
+
+def _due(due: date | None, facts: Facts) -> Lines:
+    if due is None:
+        return ((gap("No day is set."),),)
+    if due < facts.as_at:
+        return ((gap(f"It was due by {in_words(due)}."),),)
+    return ((words(in_words(due)),),)

@@ -1,0 +1,203 @@
+"""The limits that decide when something is late: each number, why, and who approved it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from closecall.model.days import in_words
+from closecall.model.fields import Fields
+from closecall.model.policy import Limit, PolicyRecord
+from closecall.model.record import Record
+from closecall.model.settled import HARM_LEVELS
+from closecall.pages.context import root_of
+from closecall.pages.definitions_page import approvals
+from closecall.pages.facts import Facts
+from closecall.pages.page import Page
+from closecall.pages.pieces import (
+    Line,
+    Lines,
+    Table,
+    id_link,
+    page_link,
+    said,
+    spaced,
+    table,
+    tag,
+    words,
+)
+from closecall.pages.render import render
+from closecall.pages.words import as_words, counted, upper_first
+
+PATH = "policy/index.html"
+DEFAULT = "Default of closecall, not approved by the provider"
+
+_MEANS: Mapping[str, str] = {
+    "days-to-review": "Reviewed within, after it was noticed",
+    "days-to-exposure-check": "Who else is exposed: checked within, after the review",
+    "days-to-control-change": "A control changed, or decided that none need be, within, after the "
+    "review",
+    "days-to-brief": "Staff told within, after the change took effect",
+    "days-to-plan": "A monitoring plan made within, after the change took effect",
+    "days-to-escalate": "A trigger that was hit is answered within",
+    "days-to-feedback": "The reporter hears what came of it within, after the review",
+    "days-to-profile": "Entered in the risk profile within, after the exposure check",
+    "days-to-confirm-repeat": "Whether it is a repeat: settled within",
+    "monitoring-grace": "A monitoring check may be made up within",
+    "repeat-days": "The same mechanism again within so many days is a repeat",
+    "silence-window": "No report at all for so many days is a question",
+    "settle-days": "A period counts as complete after",
+    "late-after": "A record made later than this after the event is late",
+    "suppression-threshold": "Counts below this are hidden in a public edition",
+    "no-change-harm-limit": "Worst credible harm up to which a near miss may close without a change",
+}
+"""What each limit means, in words; the order is that of a trail."""
+
+
+def policy_page(facts: Facts) -> Page:
+    """Every limit in force, and every policy on record."""
+    limits = _limits(facts)
+    defaults = sum(1 for _, _, limit in limits if limit.policy is None)
+    body = render(
+        "policy.html.j2",
+        {
+            "root": root_of(PATH),
+            "lede": _lede(len(limits), defaults),
+            "limits": _limits_table(limits, facts),
+            "responses": _responses(facts),
+            "frameworks": _frameworks(facts),
+            "policies": _policies(facts),
+        },
+    )
+    return Page(
+        path=PATH,
+        title="Policy and limits",
+        description="Every limit that decides when something is late: the number, the reason, and "
+        "who approved it.",
+        page_class="policy",
+        body=body,
+        nav="policy",
+    )
+
+
+def _lede(limits: int, defaults: int) -> tuple[str, ...]:
+    first = f"{counted(limits, 'limit')} decide when something is late or counts as a repeat."
+    if not defaults:
+        return (first, "The provider has set every one of them.")
+    if defaults == limits:
+        return (first, "None is the provider’s own: all are defaults that nobody approved.")
+    return (
+        first,
+        f"{counted(defaults, 'of them is a default', 'of them are defaults')} that the provider "
+        "has not approved.",
+    )
+
+
+def _limits(facts: Facts) -> Sequence[tuple[str, str, Limit]]:
+    policy = facts.register.policy
+    order = {name: n for n, name in enumerate(_MEANS)}
+    harms = {harm: n for n, harm in enumerate(reversed(HARM_LEVELS))}
+    names = sorted(
+        policy.names,
+        key=lambda n: (order.get(n[0], len(order)), n[0], harms.get(n[1], len(harms)), n[1]),
+    )
+    found = []
+    for name, harm in names:
+        try:
+            found.append((name, harm, policy.limit(name, on=facts.as_at, harm=harm)))
+        except KeyError:
+            continue
+    return found
+
+
+def _limits_table(limits: Sequence[tuple[str, str, Limit]], facts: Facts) -> Table:
+    return table(
+        "Limits in force",
+        ("Limit", "Number", "Why", "Who set it"),
+        [
+            (
+                ((words(_title(name, harm)),),),
+                ((words(_value(limit)),),),
+                ((said(limit.threshold.reason),),),
+                _set_by(limit, facts),
+            )
+            for name, harm, limit in limits
+        ],
+    )
+
+
+def _title(name: str, harm: str) -> str:
+    means = _MEANS.get(name, upper_first(as_words(name)))
+    if not harm:
+        return means
+    return f"{means}; worst credible harm {'not known yet' if harm == 'unknown' else harm.lower()}"
+
+
+def _value(limit: Limit) -> str:
+    threshold = limit.threshold
+    if threshold.name == "no-change-harm-limit" and 0 <= threshold.value < len(HARM_LEVELS):
+        return HARM_LEVELS[threshold.value]
+    one = threshold.unit.removesuffix("s")
+    return counted(threshold.value, one, threshold.unit)
+
+
+def _set_by(limit: Limit, facts: Facts) -> Lines:
+    record = facts.register.get(PolicyRecord, limit.policy)
+    if record is None:
+        return ((tag("t-warn", DEFAULT),),)
+    return ((page_link(facts.names.titled(record)),), *approvals(record, record.approved_by, facts))
+
+
+def _responses(facts: Facts) -> Table:
+    record = _in_force(facts)
+    own = Fields(record.data) if record else None
+    given = own if own and own.has("response_levels") else Fields(facts.evidence.schemas.policy_defaults)
+    return table(
+        "The least inquiry that a near miss is given"
+        if given is own
+        else f"The least inquiry that a near miss is given ({DEFAULT[:1].lower()}{DEFAULT[1:]})",
+        ("Worst credible harm", "At least"),
+        [
+            (
+                ((words(upper_first(f.text("harm"))),),),
+                ((words(upper_first(f.text("lowest"))),),),
+            )
+            for f in given.items("response_levels")
+        ],
+    )
+
+
+def _in_force(facts: Facts) -> PolicyRecord | None:
+    return next(
+        (
+            r
+            for r in facts.register.policy.records
+            if r.valid_from
+            and r.valid_from <= facts.as_at
+            and (r.valid_to is None or facts.as_at <= r.valid_to)
+        ),
+        None,
+    )
+
+
+def _frameworks(facts: Facts) -> tuple[str, ...]:
+    record = _in_force(facts)
+    own = Fields(record.data) if record else None
+    given = own if own and own.has("frameworks") else Fields(facts.evidence.schemas.policy_defaults)
+    lists = facts.evidence.schemas.lists
+    return tuple(lists[f].title if f in lists else f for f in given.texts("frameworks"))
+
+
+def _policies(facts: Facts) -> Lines:
+    records: list[Record] = sorted(
+        facts.register.of(PolicyRecord), key=lambda r: (r.day or date.min, r.id), reverse=True
+    )
+    return tuple(_policy_line(r, facts) for r in records if isinstance(r, PolicyRecord))
+
+
+def _policy_line(record: PolicyRecord, facts: Facts) -> Line:
+    first = f"in force from {in_words(record.valid_from)}" if record.valid_from else "no start is set"
+    last = f" to {in_words(record.valid_to)}" if record.valid_to else ""
+    pieces = [page_link(facts.names.titled(record)), words(f"({first}{last})")]
+    if record.withdrawn is not None:
+        pieces += [words("Withdrawn:"), said(record.withdrawn.reason)]
+    pieces.append(id_link(facts.names.link(record.id)))
+    return spaced(pieces)

@@ -1,0 +1,83 @@
+"""The assurance trail of a near miss: one page with everything that belongs to it."""
+
+from typing import Final
+
+from closecall.evidence import Evidence
+from closecall.model.trail import Trail
+from closecall.pages.context import Link, Names, path_of, root_of, title_of
+from closecall.pages.page import Page
+from closecall.pages.pieces import words
+from closecall.pages.record_fields import marks_of
+from closecall.pages.render import render
+from closecall.pages.trail_evidence import ask_to_see, every_piece, history, undated
+from closecall.pages.trail_steps import steps
+from closecall.pages.trail_view import (
+    COUNT_IS,
+    chain,
+    change_box,
+    facts,
+    missing,
+    target_box,
+    top,
+)
+from closecall.pages.trail_watch import watched
+from closecall.pages.trail_words import View, make_view
+
+NAV: Final = "near-misses"
+"""Key of the navigation item that trails belong to."""
+
+
+def trail_page(trail: Trail, names: Names, evidence: Evidence) -> Page:
+    """The page of one near miss.
+
+    Args:
+        trail: The near miss with all that followed.
+        names: Titles and addresses; the same for every page of a site.
+        evidence: Everything else that the site says.
+    """
+    view = make_view(trail, names, evidence)
+    path = path_of(trail.near_miss)
+    title = title_of(trail.near_miss)
+    provider = evidence.provider
+    body = render(
+        "trail.html.j2",
+        {
+            "root": root_of(path),
+            "path": path,
+            "id": trail.near_miss.id,
+            "title": title,
+            "crumbs": _crumbs(view),
+            "here": (words("Near miss "), view.id(trail.near_miss.id)._replace(extra="")),
+            "provider": provider.name if provider else "",
+            "top": top(view),
+            "target": target_box(view),
+            "change": change_box(view),
+            "count_is": COUNT_IS,
+            "facts": facts(view),
+            "missing": missing(view),
+            "chain": chain(view),
+            "steps": steps(view),
+            "watched": watched(view),
+            "ask": ask_to_see(view),
+            "every_piece": every_piece(view),
+            "written": marks_of(trail.near_miss, names, evidence),
+            "history": history(view),
+            "undated": undated(view),
+        },
+    )
+    return Page(
+        path=path,
+        title=title,
+        description=f"What nearly happened at {view.service or 'a service'}, what stopped it, what "
+        "changed, and what is missing.",
+        page_class="trail",
+        body=body,
+        nav=NAV,
+    )
+
+
+def _crumbs(view: View) -> tuple[Link, ...]:
+    links = [Link("Near misses", "near-misses/index.html")]
+    if view.trail.service:
+        links.insert(0, view.names.titled(view.trail.service))
+    return tuple(links)
