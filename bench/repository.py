@@ -19,6 +19,7 @@ NEAR_MISSES_A_SERVICE = 60
 """Near misses that one service has in the scratch repository, about two years of them."""
 
 _DATED_ID = re.compile(r"\b([a-z]{2})-([0-9]{8})-([a-z0-9]+)\b")
+_MECHANISM = re.compile(r"\b(mechanism: [a-z-]+[a-z])")
 _DAY = re.compile(r"\b(20[0-9]{2}-[0-9]{2}-[0-9]{2})\b")
 
 
@@ -42,7 +43,7 @@ def make_repository(target: Path, records: int) -> int:
         How many there are: the copies of a chain are never cut.
     """
     registers, chains = _example()
-    made: dict[str, str] = dict(registers)
+    made = dict(registers)
     services = sorted(
         path.removeprefix("records/services/").removesuffix(".yml")
         for path in registers
@@ -52,11 +53,11 @@ def make_repository(target: Path, records: int) -> int:
     for number, chain in enumerate(cycle(chains)):
         if len(made) >= records:
             break
-        service = f"{services[0]}-{near_misses // NEAR_MISSES_A_SERVICE}"
-        path = f"records/services/{service}.yml"
-        if path not in made:
-            made[path] = registers[f"records/services/{services[0]}.yml"]
-        made.update(_copy(chain, number, services, service))
+        block = near_misses // (NEAR_MISSES_A_SERVICE * len(services))
+        for service in services:
+            path = f"records/services/{service}-{block}.yml"
+            made.setdefault(path, registers[f"records/services/{service}.yml"])
+        made.update(_copy(chain, number, services, block))
         near_misses += sum(t.folder == "near-misses" for t in chain)
     for path, text in made.items():
         file = target / path
@@ -80,11 +81,18 @@ def _example() -> tuple[dict[str, str], list[list[Template]]]:
             dated[file.stem] = Template(path.split("/")[1], file.stem, text)
         else:
             registers[path] = text
-    return registers, list(_chains(dated))
+    chains = list(_chains(dated))
+    told = {template.stem for chain in chains for template in chain}
+    for template in dated.values():
+        if template.stem not in told:
+            month = f"{template.stem[3:7]}-{template.stem[7:9]}"
+            path = f"records/{template.folder}/{month}/{template.stem}.yml"
+            registers[path] = template.text
+    return registers, chains
 
 
 def _chains(dated: dict[str, Template]) -> Iterator[list[Template]]:
-    """Group records that name each other, near misses only through what hangs on them."""
+    """Group the records that name each other and hang on a near miss."""
     parent = {stem: stem for stem in dated}
 
     def root(stem: str) -> str:
@@ -104,8 +112,8 @@ def _chains(dated: dict[str, Template]) -> Iterator[list[Template]]:
             yield group
 
 
-def _copy(chain: list[Template], number: int, services: list[str], service: str) -> dict[str, str]:
-    """A chain told again: other ids, days, service and mechanism."""
+def _copy(chain: list[Template], number: int, services: list[str], block: int) -> dict[str, str]:
+    """A chain told again: other ids, days, services and mechanism."""
     shift = timedelta(days=-(number * 7 % 371))
     ids = {t.stem: _id(t.stem, number, shift) for t in chain}
 
@@ -119,8 +127,8 @@ def _copy(chain: list[Template], number: int, services: list[str], service: str)
     for template in chain:
         text = _DAY.sub(moved, _DATED_ID.sub(renamed, template.text))
         for old in services:
-            text = text.replace(f"service: {old}\n", f"service: {service}\n")
-        text = re.sub(r"(?m)^(mechanism: [a-z-]+)$", rf"\1-{number}", text)
+            text = re.sub(rf"\b{old}\b(?!-)", f"{old}-{block}", text)
+        text = _MECHANISM.sub(rf"\1-{number}", text)
         stem = ids[template.stem]
         month = f"{stem[3:7]}-{stem[7:9]}"
         copied[f"records/{template.folder}/{month}/{stem}.yml"] = text

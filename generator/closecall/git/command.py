@@ -143,7 +143,7 @@ def _user_trusts(folder: str) -> bool:
     question = ("config", "--null", "--get-all", "safe.directory")
     done = _run(Path(os.sep), question, settings=(), environment=environment)
     trusted: list[str] = []
-    for said in os.fsdecode(done.stdout).split("\0"):
+    for said in os.fsdecode(done.stdout).split("\0")[:-1]:
         # An empty value takes back all that were said before it.
         trusted = [*trusted, said.removesuffix("/")] if said else []
     return folder.removesuffix("/") in trusted or "*" in trusted
@@ -151,7 +151,7 @@ def _user_trusts(folder: str) -> bool:
 
 def _words(stderr: bytes) -> str:
     """Git's own words, fit to be printed: they may hold names of files and branches."""
-    text = stderr[:_SAID].decode(errors="backslashreplace")
+    text = stderr[:_SAID].decode(errors="backslashreplace").expandtabs(4)
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 

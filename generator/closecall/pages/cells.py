@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from closecall.model.control import Control
 from closecall.model.days import in_words
 from closecall.model.trail import NO_CHANGE, Stage, Trail
-from closecall.pages.context import short
 from closecall.pages.facts import Facts, deciding, verdict_of, worst_of
 from closecall.pages.pieces import (
     Line,
@@ -23,6 +22,16 @@ from closecall.rules.case import Owed
 
 TOLD_IN_FULL = 3
 """How many things of one sort a cell tells before it only counts the rest."""
+BRIEF = 140
+"""A text in a cell is cut at a word before this; the page behind it has it whole."""
+
+
+def brief(text: str) -> str:
+    """A text of a record, short enough for a cell."""
+    whole = " ".join(text.split())
+    if len(whole) <= BRIEF:
+        return whole
+    return whole[: BRIEF - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
 
 
 def near_miss(trail: Trail, facts: Facts) -> Lines:
@@ -50,7 +59,7 @@ def stage(trail: Trail) -> Lines:
 
 def stopped(trail: Trail) -> Lines:
     """What stopped harm, and whether that was reliable or accidental."""
-    pieces: list[Piece] = [said(short(p.what)) for p in deciding(trail)[:TOLD_IN_FULL] if p.what]
+    pieces: list[Piece] = [said(brief(p.what)) for p in deciding(trail)[:TOLD_IN_FULL] if p.what]
     pieces.append(VERDICT_TAGS[verdict_of(trail)].piece)
     return (spaced(pieces),)
 
@@ -66,7 +75,7 @@ def changed(trail: Trail, facts: Facts) -> Lines:
     for change in trail.changes[:TOLD_IN_FULL]:
         control = facts.register.get(Control, change.control)
         since = f"From {in_words(change.effective_from)}:" if change.effective_from else ""
-        text = short(change.after) if change.after else ""
+        text = brief(change.after)
         pieces = [words(since)] if since else []
         if text:
             pieces.append(said(text))
@@ -83,7 +92,7 @@ def changed(trail: Trail, facts: Facts) -> Lines:
             spaced(
                 (
                     words("No change needed:"),
-                    said(short(decision.reason)),
+                    said(brief(decision.reason)),
                     id_link(facts.names.link(decision.id)),
                 )
             ),

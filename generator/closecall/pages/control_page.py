@@ -72,7 +72,7 @@ def control_page(control: Control, facts: Facts) -> Page:
         path=path,
         title=f"{title_of(control)}: control",
         description="What the control is for, how it was tested, which near misses it stopped and "
-        "which it let through.",
+        "which it did not.",
         page_class="control",
         body=body,
         nav=NAV,
@@ -85,12 +85,29 @@ def _lede(
     return (
         f"{_CLASSES.get(control.control_class, 'Class not said')}."
         f" {_EMBEDDED.get(control.embedded, 'Nobody says whether it is embedded')}.",
-        f"It stopped {near_misses(len(_trails(stopped)))} and let "
-        f"{near_misses(len(_trails(through)))} through.",
+        f"It stopped {near_misses(len(_trails(stopped)))}.",
+        *_not_stopped(through),
         f"{upper_first(counted(tests, 'test is', 'tests are'))} on record."
         if tests
         else "No test is on record.",
     )
+
+
+_STATES = (
+    ("failed", "it failed in"),
+    ("not used", "it was not used in"),
+    ("did not exist", "it did not exist yet in"),
+)
+
+
+def _not_stopped(through: Sequence[Passed]) -> tuple[str, ...]:
+    """Why it did not stop the others, as reviews say."""
+    parts = []
+    for state, says in _STATES:
+        count = len(_trails([p for p in through if p.by_state == state]))
+        if count:
+            parts.append(f"{says} {count:,}")
+    return (f"Reviews say that {listed(parts)}.",) if parts else ()
 
 
 def _trails(passed: Sequence[Passed]) -> set[str]:
@@ -254,7 +271,7 @@ def _through(passed: Sequence[Passed], facts: Facts) -> Table:
             )
         )
     return table(
-        "Near misses that it should have stopped and did not, the newest first",
+        "Near misses that it did not stop, the newest first",
         ("Near miss", "Worst credible harm", "The control", "Note and review", "What stopped it"),
         rows,
     )

@@ -69,6 +69,11 @@ class Passed(NamedTuple):
     """The review that says so; None where the report does."""
     by: Prevention | Barrier
 
+    @property
+    def by_state(self) -> str:
+        """How the control stood: failed, not used, did not exist; empty where it stopped harm."""
+        return self.by.state if isinstance(self.by, Barrier) else ""
+
 
 class Facts:
     """The evidence with the indexes that pages share."""

@@ -104,7 +104,7 @@ def lede(trails: Sequence[Trail], facts: Facts) -> tuple[str, ...]:
         f"Staff at {spelled(services, 'service')} recorded {near_misses(len(trails))}"
         f"{_span(days)}.",
         *judged(trails),
-        f"{upper_first(spelled(closed, 'trail is', 'trails are'))} closed, "
+        f"Of the trails, {closed:,} {'is' if closed == 1 else 'are'} closed and "
         f"{len(trails) - closed:,} still open.",
         f"{counted(late, 'step is', 'steps are')} overdue; each is shown in words."
         if late
@@ -113,16 +113,16 @@ def lede(trails: Sequence[Trail], facts: Facts) -> tuple[str, ...]:
 
 
 def judged(trails: Sequence[Trail]) -> tuple[str, ...]:
-    """What stopped harm, over near misses, in one sentence."""
+    """What stopped harm, over near misses, in one or two sentences: the reviewers' verdicts."""
     found = Counter(verdict_of(t) for t in trails)
-    parts = [f"{words_} in {found[verdict]:,}" for verdict, words_ in _ANSWERS[:2]]
-    open_ones = [
-        f"{found[verdict]:,} {'is' if found[verdict] == 1 else 'are'} {words_}"
-        for verdict, words_ in _ANSWERS[2:]
-        if found[verdict]
-    ]
-    first = f"What stopped harm was {listed(parts)}."
-    return (first, f"{upper_first(listed(open_ones))}.") if open_ones else (first,)
+    luck, control = (f"{found[v]:,}" if found[v] else "none" for v in ("accidental", "reliable"))
+    rest = []
+    if found["not yet known"]:
+        rest.append(f"in {found['not yet known']:,} it is not yet known")
+    if found[""]:
+        rest.append(f"{found['']:,} {'is' if found[''] == 1 else 'are'} not judged yet")
+    first = f"Luck stopped harm in {luck}, a reliable control in {control}."
+    return (first, f"{upper_first(' and '.join(rest))}.") if rest else (first,)
 
 
 def _span(days: Sequence[date]) -> str:

@@ -26,9 +26,7 @@ def records_of(trail: Trail, register: Register) -> tuple[Record, ...]:
     """
     templates = register.pick(PlanTemplate, (p.template for p in trail.plans if p.template))
     found: dict[RecordId, Record] = {
-        record.id: record
-        for group in _groups(trail, templates)
-        for record in group
+        record.id: record for group in _groups(trail, templates) for record in group
     }
     return tuple(sorted(found.values(), key=lambda r: (r.day or date.min, r.id)))
 
@@ -69,6 +67,10 @@ class Lookup:
         lists = evidence.schemas.lists
         self.strengths: Mapping[str, str] = _strengths(lists.get("action-strength"))
         """How strong each sort of action is: Stronger, Intermediate or Weaker, by its label."""
+        self.mechanisms: Mapping[str, str] = {
+            t.mechanism: t.title for t in evidence.register.of(PlanTemplate) if t.title
+        }
+        """What each mechanism is called, where a plan template says."""
         self.lists: Mapping[str, str] = {key: found.title for key, found in lists.items()}
         """What each code list and framework is called, by its id."""
         self._register = evidence.register

@@ -16,10 +16,11 @@ Look: TypeAlias = Literal["t-good", "t-bad", "t-wait", "t-warn", "t-mute", "t-pl
 
 
 class Piece(NamedTuple):
-    """A stretch of a line."""
+    """A stretch of a line, or the beginning or end of what holds lines."""
 
     sort: str
-    """How it is drawn: `words`, `strong`, `said`, `id`, `page`, `tag` or `gap`."""
+    """How it is drawn: `words`, `strong`, `said`, `id`, `page`, `tag`, `gap` or `term`. What holds
+    lines has a piece where it begins and one where it ends."""
     text: str
     extra: str
     """For a link, the page that it leads to; for a tag, its look; else empty."""
@@ -30,6 +31,36 @@ Line: TypeAlias = tuple[Piece, ...]
 Lines: TypeAlias = tuple[Line, ...]
 """One line as it is; more than one as a list."""
 
+LIST: Final = Piece("ul", "", "")
+END_LIST: Final = Piece("/ul", "", "")
+ITEM: Final = Piece("li", "", "")
+END_ITEM: Final = Piece("/li", "", "")
+END_VALUE: Final = Piece("/dd", "", "")
+_ROW: Final = Piece("tr", "", "")
+_END_HEAD: Final = Piece("/th", "", "")
+_SMALL: Final = Piece("small", "", "")
+_END_SMALL: Final = Piece("/small", "", "")
+_END_CELL: Final = Piece("/td", "", "")
+_END_ROW: Final = Piece("/tr", "", "")
+
+
+def begin_value(term: str) -> Piece:
+    """A term, and the beginning of what is said of it; `END_VALUE` ends it."""
+    return Piece("dt", term, "")
+
+
+def flat(lines: Lines) -> Line:
+    """Lines as one run of pieces: what a template can draw in one loop."""
+    if len(lines) == 1:
+        return lines[0]
+    out: list[Piece] = [LIST]
+    for one in lines:
+        out.append(ITEM)
+        out.extend(one)
+        out.append(END_ITEM)
+    out.append(END_LIST)
+    return tuple(out)
+
 
 class Row(NamedTuple):
     """A term and what is said of it."""
@@ -37,19 +68,10 @@ class Row(NamedTuple):
     term: str
     lines: Lines
 
-
-class Cell(NamedTuple):
-    """A cell of a table with the heading of its column, which a narrow screen shows beside it."""
-
-    label: str
-    lines: Lines
-
-
-class TableRow(NamedTuple):
-    """A row of a table: its heading, and its cells."""
-
-    head: Lines
-    cells: tuple[Cell, ...]
+    @property
+    def pieces(self) -> Line:
+        """The row as one run of pieces."""
+        return (Piece("dt", self.term, ""), *flat(self.lines), END_VALUE)
 
 
 class Table(NamedTuple):
@@ -57,7 +79,10 @@ class Table(NamedTuple):
 
     caption: str
     heads: tuple[str, ...]
-    rows: tuple[TableRow, ...]
+    rows: tuple[tuple[Lines, ...], ...]
+    """Cells by row; the first of each is its heading."""
+    pieces: tuple[Piece, ...]
+    """All rows as one run of pieces."""
 
 
 NOTHING: Final[Line] = ()
@@ -98,32 +123,46 @@ def gap(text: str) -> Piece:
     return Piece("gap", text, "")
 
 
+def term(text: str) -> Piece:
+    """What the next words are about, where that stands inside a line."""
+    return Piece("term", text, "")
+
+
 def line(*pieces: Piece) -> Lines:
     """One line, with a space between its pieces."""
     return (spaced(pieces),)
 
 
 def spaced(pieces: Iterable[Piece]) -> Line:
-    """Pieces with a space between them."""
+    """Pieces with a space between; after a quotation with a dot, so that it is seen to end."""
     out: list[Piece] = []
     for piece in pieces:
         if out:
-            out.append(_SPACE)
+            out.append(_DOT if out[-1].sort == "said" else _SPACE)
         out.append(piece)
     return tuple(out)
 
 
 _SPACE: Final = Piece("words", " ", "")
+_DOT: Final = Piece("words", " · ", "")
 
 
 def table(caption: str, heads: tuple[str, ...], rows: Iterable[tuple[Lines, ...]]) -> Table:
     """A table: of each row, the first cell is its heading."""
     labels = heads[1:]
-    return Table(
-        caption,
-        heads,
-        tuple(
-            TableRow(row[0], tuple(Cell(*pair) for pair in zip(labels, row[1:], strict=True)))
-            for row in rows
-        ),
-    )
+    all_rows = tuple(rows)
+    out: list[Piece] = []
+    for head, *cells in all_rows:
+        out.append(_ROW)
+        out.extend(head[0])
+        for small in head[1:]:
+            out.append(_SMALL)
+            out.extend(small)
+            out.append(_END_SMALL)
+        out.append(_END_HEAD)
+        for label, cell in zip(labels, cells, strict=True):
+            out.append(Piece("td", label, ""))
+            out.extend(cell[0] if len(cell) == 1 else flat(cell))
+            out.append(_END_CELL)
+        out.append(_END_ROW)
+    return Table(caption, heads, all_rows, tuple(out))

@@ -60,7 +60,7 @@ from closecall.pages.words import (
 
 NEAR_MISSES = 100
 """How many near misses a profile tells before it points to the register."""
-ROWS = 25
+ROWS = 12
 """How many rows any other table has before it points to its register."""
 GAPS = 30
 DATES = 6
@@ -714,9 +714,8 @@ def seen_answer(seen: Seen, facts: Facts) -> Lines:
     """What answered a trigger or a sign, or that nothing did."""
     lines: list[Line] = []
     if seen.action:
-        lines.append(
-            spaced((words("An informal correction, which is no answer by itself:"), said(seen.action)))
-        )
+        first = "Done there" if seen.answered else "An informal correction, which is no answer by itself"
+        lines.append(spaced((words(f"{first}:"), said(seen.action))))
     for escalation in seen.escalations:
         came = escalation.effect or escalation.response
         lines.append(

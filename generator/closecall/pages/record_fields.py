@@ -1,7 +1,7 @@
 """Every field of a record, in the order and in the words of its schema.
 
 There are records by the ten thousand, so how a kind's fields are drawn is worked out once from its
-schema, and a record becomes one flat list of marks for the template: no mark holds another.
+schema, and a record becomes one run of pieces, which a template draws in one loop.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,38 +10,35 @@ from typing import Final, NamedTuple, TypeAlias
 
 from closecall.evidence import Evidence
 from closecall.model.days import in_words, parse_day, parse_duration, parse_moment
+from closecall.model.fields import RecordId
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record
 from closecall.pages.context import Names
+from closecall.pages.pieces import (
+    END_ITEM,
+    END_LIST,
+    END_VALUE,
+    ITEM,
+    LIST,
+    Piece,
+    begin_value,
+    id_link,
+    said,
+    term,
+    words,
+)
 from closecall.pages.trail_words import key_words, moment_words
 from closecall.records.documents import Plain
 from closecall.validation.schemas import EACH, Field, Schemas
 
+Pieces: TypeAlias = list[Piece]
+Draw: TypeAlias = Callable[[Plain, Names, Pieces], None]
+"""Adds the pieces of one value."""
 
-class Mark(NamedTuple):
-    """One mark of the flat list: a piece of text, or the beginning or end of something."""
-
-    sort: str
-    """`words`, `said`, `id`, `term`, `field`, `end`, `list`, `item`, `enditem` or `endlist`."""
-    text: str
-    path: str
-    """The page that an id leads to; else empty."""
-
-
-Marks: TypeAlias = list[Mark]
-Draw: TypeAlias = Callable[[Plain, Names, Marks], None]
-"""Adds the marks of one value."""
-
-_END: Final = Mark("end", "", "")
-_LIST: Final = Mark("list", "", "")
-_END_LIST: Final = Mark("endlist", "", "")
-_ITEM: Final = Mark("item", "", "")
-_END_ITEM: Final = Mark("enditem", "", "")
-_YES: Final = Mark("words", "Yes", "")
-_NO: Final = Mark("words", "No", "")
-_NOTHING: Final = Mark("words", "None recorded", "")
-_NOT_SHOWN: Final = Mark("words", "Not shown", "")
-_COMMA: Final = Mark("words", ", ", "")
+_YES: Final = words("Yes")
+_NO: Final = words("No")
+_NOTHING: Final = words("None recorded")
+_NOT_SHOWN: Final = words("Not shown")
 
 _IN_THE_HEAD: Final = frozenset({"kind", "id", "schema_version"})
 """What a page says above the fields already."""
@@ -60,13 +57,13 @@ class FieldPlan(NamedTuple):
     """How one field of a kind is drawn."""
 
     name: str
-    begin: Mark
+    begin: Piece
     draw: Draw
 
 
-def marks_of(record: Record, names: Names, evidence: Evidence) -> Marks:
+def pieces_of(record: Record, names: Names, evidence: Evidence) -> Pieces:
     """Every field that a record's author filled in, in the order of the schema."""
-    out: Marks = []
+    out: Pieces = []
     add = out.append
     data = record.data
     anonymous = isinstance(record, NearMiss) and record.anonymous
@@ -74,10 +71,10 @@ def marks_of(record: Record, names: Names, evidence: Evidence) -> Marks:
         if name in data:
             add(begin)
             if anonymous and name in _ANONYMOUS:
-                add(Mark("words", _ANONYMOUS[name], ""))
+                add(words(_ANONYMOUS[name]))
             else:
                 draw(data[name], names, out)
-            add(_END)
+            add(END_VALUE)
     return out
 
 
@@ -89,7 +86,7 @@ def titles_of(schemas: Schemas, kind: str) -> Mapping[str, str]:
 @lru_cache(maxsize=64)
 def _plan(schemas: Schemas, kind: str) -> tuple[FieldPlan, ...]:
     return tuple(
-        FieldPlan(field.name, Mark("field", field.title or key_words(field.name), ""), _draw(field))
+        FieldPlan(field.name, begin_value(field.title or key_words(field.name)), _draw(field))
         for field in schemas.fields(kind)
         if field.name not in _IN_THE_HEAD
     )
@@ -102,13 +99,13 @@ def _draw(field: Field) -> Draw:
     text = _text(field)
     inside = _inside(field)
 
-    def draw(value: Plain, names: Names, out: Marks) -> None:
+    def draw(value: Plain, names: Names, out: Pieces) -> None:
         if isinstance(value, str):
             text(value, names, out)
         elif isinstance(value, dict):
-            out.append(_LIST)
+            out.append(LIST)
             inside(value, names, out)
-            out.append(_END_LIST)
+            out.append(END_LIST)
         elif isinstance(value, list):
             _draw_list(value, text, inside, names, out)
         else:
@@ -117,25 +114,25 @@ def _draw(field: Field) -> Draw:
     return draw
 
 
-def _hide(value: Plain, names: Names, out: Marks) -> None:
+def _hide(value: Plain, names: Names, out: Pieces) -> None:
     del value, names
     out.append(_NOT_SHOWN)
 
 
-def _scalar(value: bool | int | float | None) -> Mark:  # noqa: FBT001 - a value of a record
+def _scalar(value: bool | float | None) -> Piece:  # noqa: FBT001 - a value of a record
     if value is None:
         return _NOTHING
     if isinstance(value, bool):
         return _YES if value else _NO
-    return Mark("words", f"{value:,}", "")
+    return words(f"{value:,}")
 
 
-_Text: TypeAlias = Callable[[str, Names, Marks], None]
-_Inside: TypeAlias = Callable[[Mapping[str, Plain], Names, Marks], None]
+_Text: TypeAlias = Callable[[str, Names, Pieces], None]
+_Inside: TypeAlias = Callable[[Mapping[str, Plain], Names, Pieces], None]
 
 
 def _draw_list(
-    values: list[Plain], text: _Text, inside: _Inside, names: Names, out: Marks
+    values: list[Plain], text: _Text, inside: _Inside, names: Names, out: Pieces
 ) -> None:
     if not values:
         out.append(_NOTHING)
@@ -143,23 +140,23 @@ def _draw_list(
     if len(values) == 1 and isinstance(values[0], str):
         text(values[0], names, out)
         return
-    out.append(_LIST)
+    out.append(LIST)
     for value in values:
-        out.append(_ITEM)
+        out.append(ITEM)
         if isinstance(value, str):
             text(value, names, out)
         elif isinstance(value, dict):
             _draw_item(value, inside, names, out)
         elif not isinstance(value, list):
             out.append(_scalar(value))
-        out.append(_END_ITEM)
-    out.append(_END_LIST)
+        out.append(END_ITEM)
+    out.append(END_LIST)
 
 
-def _draw_item(value: Mapping[str, Plain], inside: _Inside, names: Names, out: Marks) -> None:
-    out.append(_LIST)
+def _draw_item(value: Mapping[str, Plain], inside: _Inside, names: Names, out: Pieces) -> None:
+    out.append(LIST)
     inside(value, names, out)
-    out.append(_END_LIST)
+    out.append(END_LIST)
 
 
 def _text(field: Field) -> _Text:
@@ -168,12 +165,11 @@ def _text(field: Field) -> _Text:
     if field.refers_to:
         free = frozenset(field.refers_except)
 
-        def reference(value: str, names: Names, out: Marks) -> None:
+        def reference(value: str, names: Names, out: Pieces) -> None:
             if value in free:
-                out.append(Mark("words", value, ""))
+                out.append(words(value))
             else:
-                link = names.link(value)  # type: ignore[arg-type] # an id, by its schema
-                out.append(Mark("id", link.text, link.path))
+                out.append(id_link(names.link(RecordId(value))))
 
         return reference
     if field.day_type:
@@ -182,65 +178,65 @@ def _text(field: Field) -> _Text:
         return _duration
     if choices:
 
-        def choice(value: str, names: Names, out: Marks) -> None:
+        def choice(value: str, names: Names, out: Pieces) -> None:
             del names
-            out.append(Mark("words" if value in choices else "said", value, ""))
+            out.append(words(value) if value in choices else said(value))
 
         return choice
     return _said
 
 
-def _said(value: str, names: Names, out: Marks) -> None:
+def _said(value: str, names: Names, out: Pieces) -> None:
     del names
-    out.append(Mark("said", value, ""))
+    out.append(said(value))
 
 
-def _day(value: str, names: Names, out: Marks) -> None:
+def _day(value: str, names: Names, out: Pieces) -> None:
     day = parse_day(value)
     if day is None:
         _said(value, names, out)
     else:
-        out.append(Mark("words", in_words(day), ""))
+        out.append(words(in_words(day)))
 
 
-def _moment(value: str, names: Names, out: Marks) -> None:
+def _moment(value: str, names: Names, out: Pieces) -> None:
     moment = parse_moment(value)
     if moment is None:
         _said(value, names, out)
     else:
-        out.append(Mark("words", moment_words(moment), ""))
+        out.append(words(moment_words(moment)))
 
 
-def _duration(value: str, names: Names, out: Marks) -> None:
+def _duration(value: str, names: Names, out: Pieces) -> None:
     duration = parse_duration(value)
     if duration is None:
         _said(value, names, out)
     else:
-        out.append(Mark("words", str(duration), ""))
+        out.append(words(str(duration)))
 
 
 def _inside(field: Field) -> _Inside:
     """How what is inside a mapping is drawn: each of its fields with its title before it."""
-    plans: dict[str, tuple[Mark, Draw]] = {}
+    plans: dict[str, tuple[Piece, Draw]] = {}
     others: Draw | None = None
     for child in field.fields:
         if child.name == EACH:
             others = _draw(child)
         else:
-            term = Mark("term", child.title or key_words(child.name), "")
-            plans[child.name] = (term, _draw(child))
+            heading = term(child.title or key_words(child.name))
+            plans[child.name] = (heading, _draw(child))
 
-    def inside(value: Mapping[str, Plain], names: Names, out: Marks) -> None:
-        for name, (term, draw) in plans.items():
+    def inside(value: Mapping[str, Plain], names: Names, out: Pieces) -> None:
+        for name, (heading, draw) in plans.items():
             if name in value:
-                out.extend((_ITEM, term))
+                out.extend((ITEM, heading))
                 draw(value[name], names, out)
-                out.append(_END_ITEM)
+                out.append(END_ITEM)
         if others is not None:
             for name, inner in value.items():
                 if name not in plans:
-                    out.extend((_ITEM, Mark("term", key_words(name), "")))
+                    out.extend((ITEM, term(key_words(name))))
                     others(inner, names, out)
-                    out.append(_END_ITEM)
+                    out.append(END_ITEM)
 
     return inside

@@ -8,23 +8,14 @@ from closecall.evidence import Evidence
 from closecall.model.days import in_words
 from closecall.model.fields import RecordId
 from closecall.model.record import Record
-from closecall.pages.context import Link, Names, path_of, root_of, title_of
+from closecall.pages.context import Link, Names, path_of, root_of
 from closecall.pages.lookup import Lookup, lookup
 from closecall.pages.page import Page
-from closecall.pages.pieces import (
-    Line,
-    Lines,
-    Row,
-    gap,
-    id_link,
-    page_link,
-    said,
-    spaced,
-    words,
-)
-from closecall.pages.record_fields import marks_of, titles_of
+from closecall.pages.pieces import Line, Lines, Row, gap, id_link, page_link, said, spaced, words
+from closecall.pages.record_fields import pieces_of, titles_of
 from closecall.pages.render import render
 from closecall.pages.trail_items import author
+from closecall.pages.trail_words import heading_of
 from closecall.records.kinds import KIND_BY_NAME, KINDS
 
 SHOWN: Final = 50
@@ -64,7 +55,7 @@ def record_page(record: Record, names: Names, evidence: Evidence) -> Page:
             "withdrawn": _withdrawn(record, names),
             "facts": tuple(_facts(record, names)),
             "lacks": tuple(_lacks(record, names, found)),
-            "marks": marks_of(record, names, evidence),
+            "fields": pieces_of(record, names, evidence),
             "trails": _trails(record, names, found),
             "groups": tuple(_linked_from(record, names, evidence)),
         },
@@ -72,19 +63,11 @@ def record_page(record: Record, names: Names, evidence: Evidence) -> Page:
     return Page(
         path=path,
         title=title,
-        description=f"{kind.title} {record.id}: every field as it is recorded, and what links to it.",
+        description=f"{kind.title} {record.id}: every field as recorded, and what links to it.",
         page_class="record",
         body=body,
         nav=kind.folder,
     )
-
-
-def heading_of(record: Record) -> str:
-    """What the page of a record is headed: its title, else its kind and its day."""
-    title = title_of(record)
-    if title == KIND_BY_NAME[record.kind].title and record.day:
-        return f"{title} of {in_words(record.day)}"
-    return title
 
 
 def _withdrawn(record: Record, names: Names) -> Line:
@@ -93,7 +76,9 @@ def _withdrawn(record: Record, names: Names) -> Line:
         return ()
     on = in_words(taken_back.on) if taken_back.on else "day not recorded"
     by = names.role(taken_back.by_role) or "role not recorded"
-    return spaced((words(f"{on}, {by}."), *((said(taken_back.reason),) if taken_back.reason else ())))
+    return spaced(
+        (words(f"{on}, {by}."), *((said(taken_back.reason),) if taken_back.reason else ()))
+    )
 
 
 def _facts(record: Record, names: Names) -> Iterator[Row]:

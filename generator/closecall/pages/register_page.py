@@ -130,9 +130,8 @@ def register_pages(kind: str, facts: Facts) -> tuple[tuple[Page, ...], tuple[Ass
         )
     if not rows:
         return tuple(pages), ()
-    return tuple(pages), (
-        Asset(f"{about.folder}/rows.js", script_of(VARIABLE, _data(layout, rows, path, facts))),
-    )
+    data = script_of(VARIABLE, _data(layout, rows, path, facts))
+    return tuple(pages), (Asset(path=f"{about.folder}/rows.js", data=data),)
 
 
 def _counted(count: int, kind: Kind) -> str:
@@ -573,7 +572,7 @@ CONTROLS = Layout(
     Control,
     "Controls",
     "What stands between a hazard and harm: its class, whether it is tested, what it stopped and "
-    "what it let through.",
+    "what it did not.",
     (
         Column("Control", "link", _title),
         Column("Service", "text", _services),
@@ -586,7 +585,7 @@ CONTROLS = Layout(
         Column("Embedded", "text", _embedded),
         Column("Last test", "day", _last_test),
         Column("Stopped", "number", lambda r, f: len(f.stopped_by.get(r.id, ()))),
-        Column("Let through", "number", lambda r, f: len(f.let_through.get(r.id, ()))),
+        Column("Did not stop", "number", lambda r, f: len(f.let_through.get(r.id, ()))),
         Column("Owner", "text", _role("owner_role")),
     ),
     (

@@ -1,8 +1,8 @@
 """The tables of a trail page: what to ask to see, every piece of evidence, and the history."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from closecall.model.monitoring import MonitoringCheck
 from closecall.model.near_miss import NearMiss
@@ -13,54 +13,65 @@ from closecall.pages.trail_words import View, day
 from closecall.pages.words import upper_first
 from closecall.records.kinds import KIND_BY_NAME
 
-_FLOOR_UNKNOWN: Final[Lines] = ((words("Not recorded"),),)
+_NOT_RECORDED: Final[Lines] = ((words("Not recorded"),),)
+_TOLD_ONE_BY_ONE: Final = 2
+"""More things alike than this in one log are told as one."""
+
+
+# Ask to see
 
 
 def ask_to_see(view: View) -> Table:
-    """What the page says, at its source: each original, once, with the role to ask for it."""
-    groups: dict[tuple[object, ...], list[Item]] = {}
+    """What the page says, at its source: by log and by the role to ask, as a visitor would go."""
+    logs: dict[tuple[str, str], dict[tuple[str, str], list[Item]]] = {}
     for item in view.items:
-        if isinstance(item.record, MonitoringCheck) and not item.locator:
-            continue  # the check is its own record; what it read is in the plan's sources
-        groups.setdefault(_alike(item), []).append(item)
+        if not item.locator:
+            continue
+        group = logs.setdefault((_log(item), _whom(view, item)), {})
+        # Two records that point to the same entry ask for one thing.
+        place = (item.what, "") if isinstance(item.record, MonitoringCheck) else ("", item.locator)
+        group.setdefault(place, []).append(item)
     return table(
         "What this page says, at its source",
-        ("What", "Where it is held", "Ask", "Where to look on the floor"),
-        (_ask_row(view, group) for group in groups.values()),
+        ("Where it is held", "What to ask for", "Ask", "Where to look on the floor"),
+        (
+            (
+                ((words(log),),),
+                tuple(line for items in group.values() for line in _asked_for(items)),
+                ((words(whom),),),
+                _floors(item for items in group.values() for item in items),
+            )
+            for (log, whom), group in logs.items()
+        ),
     )
 
 
-def _alike(item: Item) -> tuple[object, ...]:
-    """Checks in one log are one thing to ask for; everything else stands by itself."""
-    if isinstance(item.record, MonitoringCheck):
-        return item.what, item.log, item.held_by, item.floor
-    return (item.what, item.detail, item.log, item.locator, item.record.id)
+def _log(item: Item) -> str:
+    return upper_first(item.log or item.sort)
 
 
-def _ask_row(view: View, group: list[Item]) -> tuple[Lines, Lines, Lines, Lines]:
-    item = group[0]
-    head: list[Line] = [(words(_what(view, item, len(group))),)]
-    if item.detail:
-        head.append((said(item.detail),))
-    places = [i.locator for i in group if i.locator]
-    held = _place(item.log, ", ".join(dict.fromkeys(places)))
-    floors = tuple((said(floor),) for floor in dict.fromkeys(i.floor for i in group) if floor)
-    return tuple(head), (held,), ((words(_whom(view, item)),),), floors or _FLOOR_UNKNOWN
+def _asked_for(items: Sequence[Item]) -> Iterator[Line]:
+    """The entries of a log that are one thing to ask for."""
+    what = dict.fromkeys(item.what for item in items)
+    places = tuple(dict.fromkeys(item.locator for item in items))
+    if len(what) == 1 and len(places) > _TOLD_ONE_BY_ONE:
+        yield spaced(
+            (
+                said(places[0]),
+                words("to"),
+                said(places[-1]),
+                words(f"{len(places)} in all: {items[0].what}"),
+            )
+        )
+        return
+    days = tuple(dict.fromkeys(day(item.on) for item in items if item.on))
+    for place in places:
+        yield spaced((said(place), words(", ".join((*what, *days)))))
 
 
-def _what(view: View, item: Item, number: int) -> str:
-    del view
-    if number > 1:
-        return f"{item.what}s ({number})"
-    if item.record.kind in ("near_miss", "risk") or item.on is None:
-        return item.what
-    return f"{item.what}, {day(item.on)}"
-
-
-def _place(log: str, locator: str) -> Line:
-    if not locator:
-        return (words(upper_first(log) or "Not recorded"),)
-    return spaced((*((words(f"{upper_first(log)}:"),) if log else ()), said(locator)))
+def _floors(items: Iterable[Item]) -> Lines:
+    floors = dict.fromkeys(item.floor for item in items if item.floor)
+    return tuple((said(floor),) for floor in floors) or _NOT_RECORDED
 
 
 def _whom(view: View, item: Item) -> str:
@@ -70,6 +81,9 @@ def _whom(view: View, item: Item) -> str:
     return f"{by}, who made the record" if by else "Not recorded"
 
 
+# Every piece of evidence
+
+
 def every_piece(view: View) -> Table:
     """Every piece of evidence, by its sort."""
     items = sorted(
@@ -77,49 +91,93 @@ def every_piece(view: View) -> Table:
         key=lambda i: (i.sort, i.on or date.min, i.record.id, i.locator, i.what),
     )
     return table(
-        "Every piece of evidence",
-        ("Sort", "What", "Where it is held", "Role", "Day or period", "Record"),
+        "All that the records of this trail point to",
+        ("Type", "Where it is held", "Role", "Day or period", "Record"),
         (_evidence_row(view, item) for item in items),
     )
 
 
 def _evidence_row(view: View, item: Item) -> tuple[Lines, ...]:
-    what: Lines = ((words(item.what),), *(((said(item.detail),),) if item.detail else ()))
+    what = item.what if item.what.casefold() != item.sort.casefold() else ""
+    head: list[Line] = [(words(upper_first(item.sort)),)]
+    if what or item.detail:
+        detail = (said(item.detail),) if item.detail else ()
+        head.append(spaced((*((words(what),) if what else ()), *detail)))
     return (
-        ((words(upper_first(item.sort)),),),
-        what,
-        (_place(item.log, item.locator),),
+        tuple(head),
+        (_place(item),),
         ((words(_whom(view, item)),),),
         ((words(item.when),),),
         ((view.id(item.record.id),),),
     )
 
 
+def _place(item: Item) -> Line:
+    if not item.locator:
+        return (words(upper_first(item.log) or "Not recorded"),)
+    log = (words(f"{upper_first(item.log)}:"),) if item.log else ()
+    return spaced((*log, said(item.locator)))
+
+
+# History
+
+
+class _Entry(NamedTuple):
+    """Something that happened to a record on a day."""
+
+    on: date
+    rank: int
+    record: Record
+    what: Lines
+
+
 def history(view: View) -> Table:
     """What was recorded on which day, as the records themselves say; corrections among it."""
+    checks = [c for c in view.trail.checks if c.known_from and not c.amendments and not c.withdrawn]
+    together = checks if len(checks) > _TOLD_ONE_BY_ONE else []
+    once = {check.id for check in together}
     entries = sorted(
-        (entry for record in view.records for entry in _entries(view, record)),
-        key=lambda e: (e[0], e[1], e[2].id),
+        (e for record in view.records if record.id not in once for e in _entries(view, record)),
+        key=lambda e: (e.on, e.rank, e.record.id),
     )
+    rows: list[tuple[date, tuple[Lines, Lines, Lines]]] = [
+        (entry.on, (((words(day(entry.on)),),), entry.what, ((view.id(entry.record.id),),)))
+        for entry in entries
+    ]
+    if together:
+        rows.append(_checks(view, together))
+        rows.sort(key=lambda row: row[0])
     return table(
         "What was recorded, by day",
         ("Day", "What was recorded", "Record"),
+        (row for _, row in rows),
+    )
+
+
+def _checks(
+    view: View, checks: Sequence[MonitoringCheck]
+) -> tuple[date, tuple[Lines, Lines, Lines]]:
+    """Regular checks as one row: they come every week."""
+    days = sorted(check.known_from for check in checks if check.known_from)
+    return (
+        days[0],
         (
-            (((words(day(on)),),), what, ((view.id(record.id),),))
-            for on, _, record, what in entries
+            ((words(f"{day(days[0])} to {day(days[-1])}"),),),
+            ((words(f"{len(checks)} monitoring checks recorded, one at a time"),),),
+            (view.ids([check.id for check in checks]),),
         ),
     )
 
 
-def _entries(view: View, record: Record) -> Iterator[tuple[date, int, Record, Lines]]:
+def _entries(view: View, record: Record) -> Iterator[_Entry]:
     since = record.known_from
     title = KIND_BY_NAME[record.kind].title
     if since:
         text = f"{title} reported" if isinstance(record, NearMiss) else f"{title} recorded"
-        yield since, 0, record, ((words(text),),)
+        yield _Entry(since, 0, record, ((words(text),),))
     for amendment in record.amendments:
         by = view.role(amendment.by_role) or "role not recorded"
-        yield (
+        yield _Entry(
             amendment.on or date.min,
             1,
             record,
@@ -129,12 +187,8 @@ def _entries(view: View, record: Record) -> Iterator[tuple[date, int, Record, Li
             ),
         )
     if record.withdrawn and record.withdrawn.on:
-        yield (
-            record.withdrawn.on,
-            2,
-            record,
-            ((words("Withdrawn: "), said(record.withdrawn.reason)),),
-        )
+        reason = record.withdrawn.reason
+        yield _Entry(record.withdrawn.on, 2, record, ((words("Withdrawn: "), said(reason)),))
 
 
 def undated(view: View) -> Line:

@@ -7,19 +7,11 @@ from closecall.model.trail import Trail
 from closecall.pages.context import Link, Names, path_of, root_of, title_of
 from closecall.pages.page import Page
 from closecall.pages.pieces import words
-from closecall.pages.record_fields import marks_of
+from closecall.pages.record_fields import pieces_of
 from closecall.pages.render import render
 from closecall.pages.trail_evidence import ask_to_see, every_piece, history, undated
 from closecall.pages.trail_steps import steps
-from closecall.pages.trail_view import (
-    COUNT_IS,
-    chain,
-    change_box,
-    facts,
-    missing,
-    target_box,
-    top,
-)
+from closecall.pages.trail_view import COUNT_IS, chain, change_box, facts, missing, target_box, top
 from closecall.pages.trail_watch import watched
 from closecall.pages.trail_words import View, make_view
 
@@ -60,7 +52,7 @@ def trail_page(trail: Trail, names: Names, evidence: Evidence) -> Page:
             "watched": watched(view),
             "ask": ask_to_see(view),
             "every_piece": every_piece(view),
-            "written": marks_of(trail.near_miss, names, evidence),
+            "written": pieces_of(trail.near_miss, names, evidence),
             "history": history(view),
             "undated": undated(view),
         },

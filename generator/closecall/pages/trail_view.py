@@ -16,20 +16,19 @@ from closecall.model.near_miss import NearMiss
 from closecall.model.record import FrameworkItem
 from closecall.model.trail import Stage
 from closecall.pages.pieces import Line, Lines, Piece, Row, said, spaced, strong, tag, words
-from closecall.pages.trail_steps import (
+from closecall.pages.trail_assurance import met, person_told
+from closecall.pages.trail_decision import decision_words
+from closecall.pages.trail_review import (
     again_line,
     close_lines,
-    decision_words,
-    met,
-    no_change,
+    mechanism_lines,
     outside_lines,
-    person_told,
     prevention,
     verdict_line,
-    withdrawn_line,
 )
+from closecall.pages.trail_step import no_change, withdrawn_line
 from closecall.pages.trail_watch import unanswered, uncovered
-from closecall.pages.trail_words import STAGES, View, day, elapsed, key_words, row
+from closecall.pages.trail_words import STAGES, View, day, elapsed, row
 from closecall.pages.words import (
     STAGE_TAGS,
     VERDICT_TAGS,
@@ -251,16 +250,24 @@ def change_box(view: View) -> tuple[Block, ...]:
 def _change(view: View, change: ControlChange) -> Block:
     start = change.effective_from
     lead: list[Line] = [
-        (words(f"From {day(start)}: "), said(change.after or "not recorded"), words(" "),
-         view.id(change.id)),
+        (
+            words(f"From {day(start)}: "),
+            said(change.after or "not recorded"),
+            words(" "),
+            view.id(change.id),
+        ),
     ]
     if change.before:
         lead.append((words("Before: "), said(change.before)))
     category = _category(view)
     if start is None or category is None:
-        why = "The day of the change is not recorded" if start is None else "No mechanism is recorded"
-        return Block("", tuple(lead), ((words(f"{why}, so nothing is counted before and after."),),))
-    index = {view.near_miss.id, *change.near_misses}
+        why = (
+            "The day of the change is not recorded" if start is None else "No mechanism is recorded"
+        )
+        return Block(
+            "", tuple(lead), ((words(f"{why}, so nothing is counted before and after."),),)
+        )
+    index = _index(view, change)
     alike = [
         nm
         for nm in view.evidence.selection.of(category)
@@ -284,11 +291,22 @@ def _change(view: View, change: ControlChange) -> Block:
             _with_ids(view, f"After: {near_misses(len(after))} since {day(start)}.", after),
             (
                 words("Left out, because it led to the change: "),
-                *view.ids([view.near_miss.id, *(n for n in change.near_misses if n != view.near_miss.id)]),
+                *view.ids(index),
             ),
             (words("“After” is not “because”: other things may have changed too."),),
         ),
     )
+
+
+def _index(view: View, change: ControlChange) -> tuple[RecordId, ...]:
+    """The near misses that led to a change: those that its plan names so, else those it names."""
+    named = dict.fromkeys(
+        near_miss
+        for plan in view.trail.plans
+        if plan.target and change.id in plan.control_changes
+        for near_miss in plan.target.index_events
+    )
+    return tuple(named) or change.near_misses
 
 
 def _category(view: View) -> Category | None:
@@ -316,7 +334,9 @@ def facts(view: View) -> tuple[Row, ...]:
         Row("Repeats", _repeats(view)),
         Row("Told to others outside", outside_lines(settled) or _no_answer(view)),
         Row("Evidence for", _frameworks(view)),
-        *row("Same event as", (view.named(view.near_miss.same_as),) if view.near_miss.same_as else ()),
+        *row(
+            "Same event as", (view.named(view.near_miss.same_as),) if view.near_miss.same_as else ()
+        ),
     )
 
 
@@ -404,15 +424,17 @@ def _repeats(view: View) -> Lines:
     lines = [
         _with_ids(
             view,
-            f"In the {reach} days before: {near_misses(len(trail.earlier))} of this mechanism here.",
+            f"In the {reach} days before: {near_misses(len(trail.earlier))} of this mechanism.",
             trail.earlier,
         ),
         _with_ids(view, f"Since: {near_misses(len(trail.later))}.", trail.later),
     ]
     if settled.repeat_of:
-        lines.append((words("The review confirms it as a repeat of: "), *view.ids(settled.repeat_of)))
-    lines.append((words(f"Mechanism: {key_words(settled.mechanism)}."),))
-    return tuple(lines)
+        lines.append(
+            (words("The review confirms it as a repeat of: "), *view.ids(settled.repeat_of))
+        )
+    mechanism = mechanism_lines(view, settled.mechanism)
+    return (*lines, *((words("Mechanism: "), *one) for one in mechanism))
 
 
 def _frameworks(view: View) -> Lines:
@@ -438,7 +460,7 @@ def _frameworks(view: View) -> Lines:
 
 
 def chain(view: View) -> tuple[Link, ...]:
-    """Near miss, learning, control change, follow-up audit, outcome: each with its day or the gap."""
+    """Near miss, learning, change, follow-up audit, outcome: each with its day or the gap."""
     return (
         Link("Near miss", (_chain_report(view),)),
         Link("Learning", _chain_review(view)),
@@ -466,7 +488,11 @@ def _owed_or(view: View, step: str, otherwise: str, kind: str = "") -> Lines:
 def _chain_review(view: View) -> Lines:
     if not view.trail.reviews:
         return _owed_or(view, "reviewed", "No review is recorded.")
-    causes = {"yes": "cause confirmed", "partly": "cause partly confirmed", "no": "cause not confirmed"}
+    causes = {
+        "yes": "cause confirmed",
+        "partly": "cause partly confirmed",
+        "no": "cause not confirmed",
+    }
     return tuple(
         (words(f"{day(r.reviewed_on)}: {causes.get(r.cause_confirmed, 'cause not recorded')}"),)
         for r in view.trail.reviews
@@ -479,7 +505,9 @@ def _chain_change(view: View) -> Lines:
     decided = no_change(view)
     if decided:
         return ((words(f"Not needed, decided {day(decided.on)}"),),)
-    later = "Not due before the review." if not view.trail.reviews else "No control change is recorded."
+    later = (
+        "Not due before the review." if not view.trail.reviews else "No control change is recorded."
+    )
     return _owed_or(view, "control changed", later, "control_change")
 
 
@@ -546,9 +574,7 @@ def _missing(view: View) -> Iterator[Line]:
     yield from _not_asked(view)
     yield from _unknown(view)
     yield (words("Nothing is recorded about sharing this with other services."),)
-    yield (
-        words("Charts, minutes and names are not published here: see “Ask to see”."),
-    )
+    yield (words("Charts, minutes and names are not published here: see “Ask to see”."),)
 
 
 def _on(view: View, record: RecordId | None) -> tuple[Piece, ...]:
@@ -622,4 +648,3 @@ def _unknown(view: View) -> Iterator[Line]:
     withdrawn = [r.id for r in view.records if r.withdrawn]
     if withdrawn:
         yield (words("Withdrawn by the provider: "), *view.ids(withdrawn))
-

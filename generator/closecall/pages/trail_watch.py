@@ -17,7 +17,7 @@ from closecall.model.monitoring import (
     WarningSign,
     Watch,
 )
-from closecall.model.record import Record
+from closecall.model.record import Record, TriggerHit
 from closecall.pages.pieces import (
     Line,
     Lines,
@@ -31,7 +31,9 @@ from closecall.pages.pieces import (
     tag,
     words,
 )
-from closecall.pages.trail_steps import answer_lines, baseline_lines, decision_words, met
+from closecall.pages.trail_assurance import met
+from closecall.pages.trail_decision import decision_words
+from closecall.pages.trail_monitoring import answer_lines, baseline_lines
 from closecall.pages.trail_words import View, day, key_words, row, said_row, words_row
 from closecall.pages.words import counted, listed, upper_first
 
@@ -87,14 +89,17 @@ def _table(view: View, plan: MonitoringPlan, watch: Watch) -> Table | None:
 
 
 def _sign_row(view: View, plan: MonitoringPlan, sign: WarningSign) -> tuple[Lines, Lines, Lines]:
-    facts = [f"Where: {sign.where}." if sign.where else "", f"Shows: {sign.shows}." if sign.shows else ""]
+    facts = [
+        f"Where: {sign.where}." if sign.where else "",
+        f"Shows: {sign.shows}." if sign.shows else "",
+    ]
     head: Lines = (
         (words("Sign: "), said(sign.text)),
         *(((words(" ".join(f for f in facts if f)),),) if any(facts) else ()),
     )
     seen = signs_seen(view, plan, sign.id)
     if seen:
-        return head, _seen_lines(view, seen, "Seen", "t-warn"), _answers(view, plan, seen, sign=sign.id)
+        return head, _seen_lines(view, seen, "Seen"), _answers(view, plan, seen, sign=sign.id)
     checks = [c for c in _checks(view, plan) if "signs_seen" in c.data]
     if not checks:
         return head, ((words("No check says whether it was looked for."),),), _NOTHING
@@ -112,7 +117,7 @@ def _trigger_row(view: View, plan: MonitoringPlan, trigger: Trigger) -> tuple[Li
     if hits:
         return (
             head,
-            _seen_lines(view, hits, "Hit", "t-bad"),
+            _seen_lines(view, hits, "Hit"),
             _answers(view, plan, hits, trigger=trigger.id),
         )
     return head, (_not_hit(view, plan),), _NOTHING
@@ -143,21 +148,19 @@ def _unplanned(
     signs = {s.id for s in watch.early_warning_signs}
     triggers = {t.id for t in watch.triggers}
     seen = {s.sign for c in _checks(view, plan) for s in c.signs_seen} - signs
-    hit = {
-        h.trigger for r in _reporters(view, plan) for h in _hits(r)
-    } - triggers
+    hit = {h.trigger for r in _reporters(view, plan) for h in _hits(r)} - triggers
     for sign in sorted(seen):
         times = signs_seen(view, plan, sign)
         yield (
             ((words(f"Sign that the plan does not name: {key_words(sign)}"),),),
-            _seen_lines(view, times, "Seen", "t-warn"),
+            _seen_lines(view, times, "Seen"),
             _answers(view, plan, times, sign=sign),
         )
     for trigger in sorted(hit):
         times = triggers_hit(view, plan, trigger)
         yield (
             ((words(f"Trigger that the plan does not name: {key_words(trigger)}"),),),
-            _seen_lines(view, times, "Hit", "t-bad"),
+            _seen_lines(view, times, "Hit"),
             _answers(view, plan, times, trigger=trigger),
         )
 
@@ -176,8 +179,10 @@ def _reporters(view: View, plan: MonitoringPlan) -> list[Record]:
     ]
 
 
-def _hits(record: Record) -> Sequence[object]:
-    return record.triggers_hit if isinstance(record, (MonitoringCheck, Audit, PracticeEvidence)) else ()
+def _hits(record: Record) -> tuple[TriggerHit, ...]:
+    if isinstance(record, (MonitoringCheck, Audit, PracticeEvidence)):
+        return record.triggers_hit
+    return ()
 
 
 def signs_seen(view: View, plan: MonitoringPlan, sign: str) -> tuple[Seen, ...]:
@@ -195,8 +200,7 @@ def triggers_hit(view: View, plan: MonitoringPlan, trigger: str) -> tuple[Seen, 
     found = [
         Seen(record.day, record, hit.evidence, hit.action)
         for record in _reporters(view, plan)
-        if isinstance(record, (MonitoringCheck, Audit, PracticeEvidence))
-        for hit in record.triggers_hit
+        for hit in _hits(record)
         if hit.trigger == trigger
     ]
     return tuple(sorted(found, key=lambda s: (s.on or date.min, s.record.id)))
@@ -209,9 +213,9 @@ _SEEN_BY: Final = {
 }
 
 
-def _seen_lines(view: View, seen: Sequence[Seen], word: str, look: str) -> Lines:
+def _seen_lines(view: View, seen: Sequence[Seen], word: str) -> Lines:
     times = _TIMES.get(len(seen), f"{len(seen)} times")
-    label = tag("t-bad" if look == "t-bad" else "t-warn", f"{word} {times}")
+    label = tag("t-bad" if word == "Hit" else "t-warn", f"{word} {times}")
     return (
         (label,),
         *(
@@ -237,22 +241,37 @@ def _answers(
         if e.plan == plan.id and ((sign and e.sign == sign) or (trigger and e.trigger == trigger))
     ]
     lines: list[Line] = [
-        (words("An informal correction, which is no answer by itself: "), said(s.action))
-        for s in seen
-        if s.action
+        (words("Put right on the spot: "), said(s.action)) for s in seen if s.action
     ]
+    informal = "An informal correction is no answer. " if lines else ""
     for escalation in escalations:
         lines += _escalation(view, escalation)
     if escalations:
         return tuple(lines)
-    first = min((s.on for s in seen if s.on), default=None)
-    decisions = [d for d in view.trail.decisions if d.on and first and d.on >= first]
-    if decisions:
-        lines.append((words("No escalation is recorded."),))
-        lines += [_decided(view, d, seen) for d in decisions]
+    decision = _first_on(view, seen)
+    if decision:
+        lines += [(words("No escalation is recorded."),), _decided(view, decision)]
         return tuple(lines)
-    lines.append((gap("No escalation and no decision is recorded for this."),))
+    lines.append((gap(f"{informal}No escalation is recorded, and no decision names the record."),))
+    first = min((s.on for s in seen if s.on), default=None)
+    later = [d for d in view.trail.decisions if d.on and first and d.on >= first]
+    if later:
+        lines.append((words("Decisions after it: "), *view.ids([d.id for d in later])))
     return tuple(lines)
+
+
+def _first_on(view: View, seen: Sequence[Seen]) -> GovernanceDecision | None:
+    """The first decision on or after the day that lists the record among what it looked at."""
+    records = {s.record.id for s in seen}
+    first = min((s.on for s in seen if s.on), default=None)
+    return next(
+        (
+            d
+            for d in view.trail.decisions
+            if d.on and first and d.on >= first and records & set(d.evidence_reviewed)
+        ),
+        None,
+    )
 
 
 def _escalation(view: View, escalation: Escalation) -> list[Line]:
@@ -273,16 +292,12 @@ def _escalation(view: View, escalation: Escalation) -> list[Line]:
     return lines
 
 
-def _decided(view: View, decision: GovernanceDecision, seen: Sequence[Seen]) -> Line:
-    """A decision on or after the day; whether the record was before the group is said."""
-    before = {s.record.id for s in seen} & set(decision.evidence_reviewed)
+def _decided(view: View, decision: GovernanceDecision) -> Line:
     return spaced(
         (
-            words(f"Decided {day(decision.on)}: {decision_words(decision)}."),
             words(
-                "The group had the record before it."
-                if before
-                else "The record is not in the list of what the group reviewed."
+                f"Decided {day(decision.on)}, with the record before the group: "
+                f"{decision_words(decision)}."
             ),
             view.id(decision.id),
         )
@@ -398,14 +413,13 @@ def unanswered(view: View) -> Iterator[Line]:
     for plan, watch in zip(view.trail.plans, view.trail.watches, strict=True):
         for trigger in watch.triggers:
             hits = triggers_hit(view, plan, trigger.id)
-            first = min((h.on for h in hits if h.on), default=None)
             escalated = any(
                 e.plan == plan.id and e.trigger == trigger.id for e in view.trail.escalations
             )
-            decided = any(d.on and first and d.on >= first for d in view.trail.decisions)
-            if hits and not escalated and not decided:
+            if hits and not escalated and not _first_on(view, hits):
+                first = day(min((h.on for h in hits if h.on), default=None))
                 yield (
-                    words(f"A trigger was hit on {day(first)}, and neither escalated nor decided on: "),
+                    words(f"A trigger was hit on {first}, and neither escalated nor decided on: "),
                     said(trigger.text),
                 )
 
@@ -415,8 +429,10 @@ def uncovered(view: View) -> Iterator[Line]:
     for plan, watch in zip(view.trail.plans, view.trail.watches, strict=True):
         for item in watch.audits_check:
             if not covering(view, plan, item):
-                yield (words("No audit criterion covers what the plan says audits check: "), said(item))
+                yield (
+                    words("No audit criterion covers what the plan says audits check: "),
+                    said(item),
+                )
         for source in watch.evidence_sources:
             if source not in view.by_source:
                 yield (words(f"The plan names {source} as evidence, and none is recorded."),)
-

@@ -13,7 +13,7 @@ from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record, SourceRef
 from closecall.model.register import Register
 from closecall.model.trail import Stage, Trail
-from closecall.pages.context import Names
+from closecall.pages.context import Names, title_of
 from closecall.pages.lookup import Lookup, lookup, records_of
 from closecall.pages.pieces import (
     Line,
@@ -29,6 +29,7 @@ from closecall.pages.pieces import (
 )
 from closecall.pages.trail_items import Item, items_of
 from closecall.pages.words import as_words, counted, upper_first
+from closecall.records.kinds import KIND_BY_NAME
 from closecall.rules.case import Owed
 
 IDS_SHOWN: Final = 12
@@ -139,6 +140,14 @@ def dots(*parts: str | Piece | Line) -> Line:
 _DOT: Final = words(" · ")
 
 
+def heading_of(record: Record) -> str:
+    """What a record is called where it stands alone: its title, else its kind and its day."""
+    title = title_of(record)
+    if title == KIND_BY_NAME[record.kind].title and record.day:
+        return f"{title} of {in_words(record.day)}"
+    return title
+
+
 def texts(values: Iterable[str]) -> Lines:
     """Texts of a record, one a line."""
     return tuple((said(value),) for value in values if value)
@@ -215,7 +224,10 @@ class View:
         record = self.register.records.get(record_id) if record_id else None
         if record is None:
             return (self.id(record_id),) if record_id else ()
-        return spaced((self.id(record.id), said(self.names.titled(record).text)))
+        title = self.names.titled(record).text
+        if title == KIND_BY_NAME[record.kind].title:
+            return spaced((words(heading_of(record)), self.id(record.id)))
+        return spaced((said(title), self.id(record.id)))
 
     def held(self, ref: SourceRef | None) -> Line:
         """Where an original is held: the log, the place in it, and the role to ask."""
@@ -246,7 +258,7 @@ class View:
         if not first or not last:
             return f"time taken not known ({limit})"
         days = (last - first).days
-        took = f"{counted(days, 'day')} after" if days else "the day"
+        took = f"{counted(days, 'day')} after" if days else "on the day when"
         return f"{took} {since} ({limit})"
 
     def owed(self, step: str) -> tuple[Owed, ...]:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from closecall.errors import ClosecallError
-from closecall.findings import Pointer
 from closecall.records.documents import Plain
 
 if TYPE_CHECKING:
@@ -153,6 +152,7 @@ class Schemas:
         self._files: dict[str, JsonSchema] = {}
         self._slots: dict[str, Slot] = {}
         self._fields: dict[str, tuple[Field, ...]] = {}
+        self._references: dict[str, tuple[Reference, ...]] = {}
         self._validators: dict[str, jsonschema_rs.Validator] = {}
 
     def schema(self, kind: str) -> JsonSchema:
@@ -192,11 +192,13 @@ class Schemas:
 
     def references(self, kind: str) -> tuple[Reference, ...]:
         """Every place where a record of a kind may name other records."""
-        return tuple(
-            Reference(path=f.path, kinds=f.refers_to, words=f.refers_except)
-            for f in self._all_fields(kind)
-            if f.refers_to
-        )
+        if kind not in self._references:
+            self._references[kind] = tuple(
+                Reference(path=f.path, kinds=f.refers_to, words=f.refers_except)
+                for f in self._all_fields(kind)
+                if f.refers_to
+            )
+        return self._references[kind]
 
     def days(self, kind: str) -> tuple[tuple[str, ...], ...]:
         """Every place where a record of a kind may hold a day."""
@@ -209,7 +211,7 @@ class Schemas:
     def slot(self, kind: str) -> Slot:
         """Everything said of a kind's records, taken together place by place."""
         if kind not in self._slots:
-            self._slots[kind] = self._gather([_Part(self.schema(kind), f"{kind}.json")], 0)
+            self._slots[kind] = self._gather([_Part(self.schema(kind), f"{kind}.json")])
         return self._slots[kind]
 
     def resolve(self, reference: str, file: str) -> tuple[JsonSchema, str]:
@@ -244,10 +246,8 @@ class Schemas:
             yield this
             waiting += reversed(this.fields)
 
-    def _gather(self, heads: Sequence["_Part"], depth: int) -> Slot:
+    def _gather(self, heads: Sequence["_Part"]) -> Slot:
         """Take together what several schemas say of one place."""
-        if depth > _DEEPEST:
-            raise ClosecallError("A schema refers to itself.")
         parts = [part for head in heads for part in self._parts(head)]
         inside: dict[str, list[_Part]] = {}
         items: list[_Part] = []
@@ -265,9 +265,9 @@ class Schemas:
         slot = Slot(
             schemas=[part.schema for part in parts],
             required=frozenset(required),
-            children={name: self._gather(said, depth + 1) for name, said in inside.items()},
-            items=self._gather(items, depth + 1) if items else None,
-            others=self._gather(others, depth + 1) if others else None,
+            children={name: self._gather(said) for name, said in inside.items()},
+            items=self._gather(items) if items else None,
+            others=self._gather(others) if others else None,
         )
         below = (*slot.children.values(), slot.items, slot.others)
         slot.holds_days = slot.first("x-type") is not None or any(
@@ -301,9 +301,6 @@ class _Part:
     """Whether it applies always, and not only in one of several branches."""
 
 
-_DEEPEST: Final = 20
-
-
 def load_schemas() -> Schemas:
     """The schemas that came with this installation, or of the source tree that it is run from."""
     package = Path(__file__).parent.parent
@@ -328,30 +325,6 @@ _TYPES: Final[dict[type, str]] = {
     list: "array",
     type(None): "null",
 }
-
-
-def reach(data: Mapping[str, Plain], path: Sequence[str]) -> Iterator[tuple[Pointer, Plain]]:
-    """What stands at a path of `Field.path` or `Reference.path`, with the way to each.
-
-    A list at the end of the path is given item by item, so one id and a list of ids look alike.
-    """
-    found: list[tuple[Pointer, Plain]] = [((), dict(data))]
-    for step in path:
-        found = [inner for pointer, value in found for inner in _step(pointer, value, step)]
-    for pointer, value in found:
-        if isinstance(value, list):
-            yield from (((*pointer, index), item) for index, item in enumerate(value))
-        else:
-            yield pointer, value
-
-
-def _step(pointer: Pointer, value: Plain, step: str) -> Iterator[tuple[Pointer, Plain]]:
-    if step == EACH and isinstance(value, list):
-        yield from (((*pointer, index), item) for index, item in enumerate(value))
-    elif step == EACH and isinstance(value, dict):
-        yield from (((*pointer, name), inner) for name, inner in value.items())
-    elif isinstance(value, dict) and step in value:
-        yield (*pointer, step), value[step]
 
 
 def _fields(slot: Slot, path: tuple[str, ...]) -> tuple[Field, ...]:

@@ -134,6 +134,14 @@ def test_what_git_says_can_be_printed(repository: Path) -> None:
     assert len(str(refused.value)) < 3000
 
 
+def test_a_home_is_not_needed(repository: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = commit(git)
+    monkeypatch.delenv("HOME")
+    found = head(repository)
+    assert found
+    assert found.id == first
+
+
 # --- Somebody else's repository --------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from closecall.errors import GitError
+from closecall.git import commits
 from closecall.git.commits import Commit, NoCommit, head, head_or_reason, record_blobs
 from closecall.records.trees import WorkingTree
 from tests.unit.git.conftest import Git, commit, run, write
@@ -68,6 +69,14 @@ def test_a_broken_repository_is_an_error_in_the_words_of_git(repository: Path, g
     first = commit(git)
     (repository / ".git/objects" / first[:2] / first[2:]).unlink()
     with pytest.raises(GitError, match="bad object HEAD"):
+        head(repository)
+
+
+def test_an_answer_that_is_no_commit_is_an_error(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commits, "ask", lambda *_: b"something else\n")
+    with pytest.raises(GitError, match="do not understand"):
         head(repository)
 
 

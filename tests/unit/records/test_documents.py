@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from yaml.error import YAMLError
+from yaml.scanner import ScannerError
 
 from closecall.errors import ClosecallError
 from closecall.records import documents
@@ -214,6 +216,8 @@ REFUSED: list[tuple[str, bytes, int, int]] = [
     ("Y17", b"a: *very important*\n", 1, 4),
     ("Y17", b"a: & more\n", 1, 4),
     ("Y17", b"a: [*x, 1]\n", 1, 5),
+    ("Y17", b"*x\n", 1, 1),
+    ("Y17", b"a: {*x : 1}\n", 1, 5),
     ("Y18", b"a: !!str 1\n", 1, 4),
     ("Y18", b"a: !!python/object/apply:os.system [x]\n", 1, 4),
     ("Y18", b"a: !ENV x\n", 1, 4),
@@ -339,6 +343,24 @@ def test_nothing_that_stands_in_the_file_is_repeated(raw: bytes) -> None:
         said = finding.message + finding.remedy
         assert "Jane" not in said
         assert "943" not in said
+
+
+@pytest.mark.parametrize(
+    "error", [YAMLError("Jane Doe"), ScannerError("Jane", None, "Doe"), ScannerError()]
+)
+def test_a_trouble_that_is_not_known_yet_is_told_without_its_words(
+    error: YAMLError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken:
+        def __init__(self, _raw: bytes) -> None: ...
+
+        def get_event(self) -> None:
+            raise error
+
+    monkeypatch.setattr(documents, "CParser", Broken)
+    (found,) = parse(b"a: 1\n", path="x.yml").findings
+    assert (found.rule, found.line, found.column) == ("Y26", 1, 1)
+    assert found.message == REFUSALS["Y26"].what
 
 
 def test_a_parser_without_libyaml_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,6 +67,17 @@ def test_one_bad_file_hides_no_other(tmp_path: Path) -> None:
     assert found.unreadable == {"audit", "review"}
 
 
+def test_the_id_of_a_link_is_known_and_its_text_is_not(tmp_path: Path) -> None:
+    (tmp_path / "records/audits").mkdir(parents=True)
+    (tmp_path / "records/audits/au-1.yml").symlink_to("au-2.yml")
+    found = read_records(WorkingTree(tmp_path))
+    assert told(found) == [("F01", "audits/au-1.yml", 1)]
+    assert set(found.files) == {"au-1"}
+    assert found.unreadable == {"audit"}
+    assert found.blobs == {"records/audits/au-1.yml": ""}
+    assert found.files_read == 0
+
+
 def test_kind_and_folder_agree(tmp_path: Path) -> None:
     found = reading(
         tmp_path,

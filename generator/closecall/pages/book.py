@@ -1,0 +1,113 @@
+"""The whole site as values: every page, every asset, and the side navigation."""
+
+from collections.abc import Iterable, Iterator
+
+from closecall.evidence import Evidence
+from closecall.model.control import Control
+from closecall.model.near_miss import NearMiss
+from closecall.model.setting import Service
+from closecall.pages.about_page import about_page
+from closecall.pages.completeness_page import completeness_page
+from closecall.pages.control_page import control_page
+from closecall.pages.definitions_page import definitions_page, routes_page
+from closecall.pages.facts import Facts
+from closecall.pages.home_page import home_page
+from closecall.pages.page import Asset, Book, NavItem, NavSection, Page
+from closecall.pages.policy_page import policy_page
+from closecall.pages.profile_page import profile_page
+from closecall.pages.record_page import record_page
+from closecall.pages.register_page import LAYOUTS, register_pages
+from closecall.pages.trail_page import trail_page
+from closecall.records.kinds import KIND_BY_NAME
+
+_EVIDENCE = (
+    ("near_miss", "Near miss trails"),
+    ("review", "Reviews"),
+    ("exposure_check", "Exposure checks"),
+    ("control", "Controls"),
+    ("control_change", "Control changes"),
+    ("risk", "Risks"),
+    ("monitoring_plan", "Monitoring plans"),
+    ("monitoring_check", "Monitoring checks"),
+    ("escalation", "Escalations"),
+    ("audit", "Audits"),
+    ("practice_evidence", "Practice evidence"),
+    ("governance_decision", "Governance decisions"),
+    ("plan_template", "Plan templates"),
+)
+"""The registers of the evidence, in the order of a trail, as the side navigation calls them."""
+
+_HELP = (
+    ("Definitions", "definitions"),
+    ("Reporting routes", "reporting-routes"),
+    ("Policy and limits", "policy"),
+    ("Completeness", "completeness"),
+    ("About this version", "about"),
+    ("Roles", "roles"),
+    ("Activity", "activity"),
+)
+"""What helps to read it, each with the folder of its page, which is also its key."""
+
+
+def make_book(evidence: Evidence) -> Book:
+    """Make every page of the site.
+
+    Args:
+        evidence: The whole run. Nothing else is read: no file, no clock, no setting.
+    """
+    facts = Facts(evidence)
+    pages: list[Page] = [
+        home_page(facts),
+        definitions_page(facts),
+        routes_page(facts),
+        policy_page(facts),
+        completeness_page(facts),
+        about_page(facts),
+    ]
+    assets: list[Asset] = []
+    for kind in LAYOUTS:
+        made, rows = register_pages(kind, facts)
+        pages.extend(made)
+        assets.extend(rows)
+    pages.extend(_record_pages(facts))
+    return Book(
+        pages=tuple(sorted(pages, key=lambda page: page.path)),
+        assets=tuple(sorted(assets, key=lambda asset: asset.path)),
+        nav=tuple(_nav(facts)),
+    )
+
+
+def _record_pages(facts: Facts) -> Iterator[Page]:
+    """The page of each record: a trail, a profile, a control, else the record as it stands."""
+    evidence = facts.evidence
+    for record in facts.register.records.values():
+        if isinstance(record, NearMiss):
+            yield trail_page(evidence.trails[record.id], facts.names, evidence)
+        elif isinstance(record, Service):
+            yield profile_page(record, facts)
+        elif isinstance(record, Control):
+            yield control_page(record, facts)
+        else:
+            yield record_page(record, facts.names, evidence)
+
+
+def _nav(facts: Facts) -> Iterable[NavSection]:
+    yield NavSection(title="", items=(NavItem(title="Overview", path="index.html", key="home"),))
+    services = tuple(
+        NavItem(title=s.name, path=f"services/{s.id}/index.html", key=f"services/{s.id}")
+        for s in facts.register.services
+    )
+    if services:
+        yield NavSection(title="Services", items=services)
+    yield NavSection(
+        title="Evidence",
+        items=tuple(_folder_item(title, KIND_BY_NAME[kind].folder) for kind, title in _EVIDENCE),
+    )
+    yield NavSection(
+        title="Help",
+        items=tuple(_folder_item(title, folder) for title, folder in _HELP),
+    )
+
+
+def _folder_item(title: str, folder: str) -> NavItem:
+    return NavItem(title=title, path=f"{folder}/index.html", key=folder)

@@ -1,0 +1,228 @@
+"""Who looked whether it works: audits, and the people who do it or rely on it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from closecall.model.assurance import Audit, PracticeEvidence
+from closecall.model.control import ControlChange
+from closecall.model.trail import Stage, follows_up
+from closecall.pages.pieces import Line, Lines, Row, said, spaced, strong, words
+from closecall.pages.trail_monitoring import hit_lines
+from closecall.pages.trail_review import reporter_told
+from closecall.pages.trail_step import Step, missing_step, no_change, open_step, quoted
+from closecall.pages.trail_words import SUPPORTS, VOICES, View, day, dots, row, said_row, words_row
+from closecall.pages.words import as_words, listed, upper_first
+
+# 9 Audited, and followed up
+
+
+def audited(view: View) -> Iterator[Step]:
+    """Every audit; and, where a changed control was not followed up, that it was not."""
+    trail = view.trail
+    for audit in trail.audits:
+        yield _audit(view, audit)
+    if any(trail.follow_ups(c) for c in trail.changes):
+        for change in trail.changes:
+            if not trail.follow_ups(change):
+                yield from _no_follow_up(view, change)
+        return
+    later = "Not due before a control is changed."
+    if trail.changes:
+        later = "No independent follow-up audit of the changed control is recorded."
+    elif no_change(view):
+        later = "Not needed: no control was changed."
+    yield from missing_step(
+        view, 100, "Follow-up audit", step="audited", kind="audit", otherwise=(words(later),)
+    )
+
+
+def _no_follow_up(view: View, change: ControlChange) -> Iterator[Step]:
+    owed = [o for o in view.owed("audited") if o.record == change.id]
+    lead: list[Line] = [(view.owed_piece(o),) for o in owed] or [
+        (words("No independent follow-up audit of this change is recorded: "), view.id(change.id))
+    ]
+    yield open_step(100, "Follow-up audit", *lead)
+
+
+def _audit(view: View, audit: Audit) -> Step:
+    followed = [c for c in view.trail.changes if c.id in audit.follow_up_to]
+    counts = any(follows_up(audit, c) for c in followed)
+    sort = audit.type or "audit"
+    return Step(
+        100 if counts else 90,
+        audit.on,
+        "Follow-up audit" if counts else f"Audited: {sort}",
+        dots(
+            f"{day(audit.on)}, {_ANNOUNCED[audit.announced]}",
+            _auditor(view, audit, followed),
+            (view.id(audit.id),),
+        ),
+        ((said(audit.title),),) if audit.title else (),
+        (
+            *words_row("Kind", upper_first(sort) if counts and sort != "audit" else ""),
+            *row("Looked at", (_sample(audit),)),
+            *words_row("Shifts", listed(audit.shifts) or "Not recorded"),
+            *said_row("With", audit.tool),
+            *row("Met", criteria(audit)),
+            *said_row("Findings", audit.findings),
+            *words_row(
+                "Near misses found that nobody had reported",
+                "Not recorded"
+                if audit.near_misses_not_reported is None
+                else f"{audit.near_misses_not_reported:,}",
+            ),
+            *row("Triggers", tuple(hit_lines(view, audit.plan, audit.triggers_hit))),
+            *row("Follow-up to", (view.ids(audit.follow_up_to),) if audit.follow_up_to else ()),
+            *row("Control", (view.ids(audit.controls),) if audit.controls else ()),
+            *view.held_row(audit),
+        ),
+        missing=False,
+        record=audit,
+    )
+
+
+_ANNOUNCED: Final = {
+    True: "announced",
+    False: "unannounced",
+    None: "not recorded whether announced",
+}
+
+
+def _auditor(view: View, audit: Audit, followed: list[ControlChange]) -> str:
+    name = view.role(audit.auditor_role) or "auditor not recorded"
+    owners = {c.owner_role for c in followed if c.owner_role}
+    if not audit.auditor_role or not owners:
+        return name
+    if audit.auditor_role in owners:
+        return f"{name}, who owns the control: not an independent check"
+    if any(view.register.same_person(audit.auditor_role, owner) for owner in owners):
+        return f"{name}, held by the same person as the role that owns the control"
+    checked = {c.by_role for c in view.trail.checks if c.by_role}
+    if audit.auditor_role in checked:
+        return f"{name}, who does not own the control but made monitoring checks"
+    if checked:
+        return f"{name}, who does not own the control and did not make the monitoring checks"
+    return f"{name}, who does not own the control"
+
+
+def _sample(audit: Audit) -> Line:
+    if audit.sample_n is None:
+        return (words("Not recorded"),)
+    of = f" of {audit.of_n:,}" if audit.of_n is not None else ""
+    return spaced((words(f"{audit.sample_n:,}{of}."), *quoted(audit.selection)))
+
+
+def criteria(audit: Audit) -> Lines:
+    """Each thing that an audit looked at, and how often it was met."""
+    return tuple(
+        spaced(
+            (
+                said(c.what),
+                strong(met(c.met, c.of)),
+                *((words("Covers:"), said(c.covers)) if c.covers else ()),
+            )
+        )
+        for c in audit.criteria
+    ) or ((words("No criterion is recorded."),),)
+
+
+def met(number: int | None, of: int | None) -> str:
+    """So many of so many."""
+    return f"{'?' if number is None else number} of {'?' if of is None else of}"
+
+
+# 11 Staff and people asked
+
+
+def asked(view: View) -> Iterator[Step]:
+    """What staff and people were asked, and what they said."""
+    practice, trail = view.trail.practice, view.trail
+    if not practice:
+        later = (
+            "No practice evidence is recorded: nobody is recorded as asked."
+            if trail.stage is not Stage.WITHDRAWN
+            else ""
+        )
+        yield from missing_step(
+            view, 110, "Staff and people asked", step="asked", otherwise=(words(later),)
+        )
+        return
+    first, last = practice[0].on, practice[-1].on
+    yield Step(
+        110,
+        first,
+        "Staff and people asked",
+        dots(day(first) if first == last else f"{day(first)} to {day(last)}"),
+        ((words("What they said, in the words of whoever wrote it down."),),),
+        (
+            *(
+                Row(VOICES.get(p.subtype, upper_first(p.subtype)), voice_lines(view, p))
+                for p in practice
+            ),
+            *_told(view),
+        ),
+        missing=False,
+    )
+
+
+def voice_lines(view: View, practice: PracticeEvidence) -> Lines:
+    """Who was asked what, and what they said."""
+    asked = "?" if practice.asked is None else f"{practice.asked:,}"
+    answered = "?" if practice.answered is None else f"{practice.answered:,}"
+    lines: list[Line] = [
+        spaced(
+            (
+                words(f"{day(practice.on)}: {asked} asked, {answered} answered."),
+                *quoted(practice.question),
+                view.id(practice.id),
+            )
+        )
+    ]
+    if practice.summary:
+        lines.append((said(practice.summary),))
+    if practice.themes:
+        lines.append((words("Themes: "), said(listed(practice.themes))))
+    bears = [*view.named(practice.bears_on_control)]
+    if practice.bears_on_measure:
+        bears.append(words(f"measure {as_words(practice.bears_on_measure)}"))
+    if practice.bears_on_plan and not bears:
+        bears += view.named(practice.bears_on_plan)
+    if practice.supports:
+        supports = SUPPORTS.get(practice.supports, practice.supports)
+        lines.append(spaced((words(supports), *((words("It bears on:"), *bears) if bears else ()))))
+    lines += hit_lines(view, practice.plan or practice.bears_on_plan, practice.triggers_hit)
+    if practice.cqc_category:
+        lines.append((words(f"CQC evidence category: {practice.cqc_category}"),))
+    if practice.source_ref:
+        lines.append((words("Held: "), *view.held(practice.source_ref)))
+    return tuple(lines)
+
+
+def _told(view: View) -> Iterator[Row]:
+    yield Row("The person was told", (person_told(view),))
+    told = [line for r in view.trail.reviews for line in reporter_told(view, r)]
+    yield Row("The reporter was told", tuple(told) or reporter_not_told(view))
+
+
+def person_told(view: View) -> Line:
+    """Whether who was affected was told of it."""
+    person = view.trail.settled.person_affected
+    if person is None or not person.informed:
+        if person and person.relation == "none yet":
+            return (words("Nobody was affected yet, so there was nobody to tell."),)
+        return (words("Not recorded"),)
+    on = f", {day(person.on)}" if person.on else ""
+    return (words(upper_first(_TOLD.get(person.informed, person.informed)) + on),)
+
+
+_TOLD: Final = {"yes": "yes", "no": "no", "not applicable": "there was nobody to tell"}
+
+
+def reporter_not_told(view: View) -> Lines:
+    """What is said where no feedback to the reporter is recorded."""
+    owed = view.owed("told")
+    if owed:
+        return tuple((view.owed_piece(o),) for o in owed)
+    if view.near_miss.anonymous:
+        return ((words("Reported anonymously, so nobody can be told in person."),),)
+    return ((words("Not due before the review is recorded."),),)

@@ -1,0 +1,199 @@
+"""What was decided, and whether that closes the trail."""
+
+from collections.abc import Iterator
+
+from closecall.model.assurance import GovernanceDecision
+from closecall.model.monitoring import MonitoringPlan
+from closecall.model.near_miss import NearMiss
+from closecall.model.trail import NO_CHANGE, Stage, covers_target
+from closecall.pages.pieces import Line, Lines, said, spaced, strong, words
+from closecall.pages.trail_step import Step, missing_step, open_step, quoted
+from closecall.pages.trail_words import DECISIONS, STAGES, View, day, dots, row, words_row
+from closecall.pages.words import as_words, listed, spelled, upper_first
+
+# 12 Governed, 13 shared, 14 closed
+
+
+def governed(view: View) -> Iterator[Step]:
+    """Every decision of a group, and those that are owed."""
+    for decision in view.trail.decisions:
+        yield _decision(view, decision)
+    owed = [o for o in view.owed("governed") if o.kind == "governance_decision"]
+    if view.trail.decisions:
+        for one in owed:
+            yield open_step(120, "Decision", (view.owed_piece(one),))
+        return
+    later = "Not due before there is a monitoring plan, or a decision that no change is needed."
+    if view.trail.plans:
+        later = "No decision is recorded."
+    yield from missing_step(view, 120, "Decision", step="governed", otherwise=(words(later),))
+
+
+def _decision(view: View, decision: GovernanceDecision) -> Step:
+    plan = next((p for p in view.trail.plans if p.id == decision.plan), None)
+    due = f"due {day(plan.governance_due)}" if plan and plan.governance_due else ""
+    return Step(
+        120,
+        decision.on,
+        "Decision",
+        dots(
+            day(decision.on),
+            view.role(decision.group) or "group not recorded",
+            due,
+            (view.id(decision.id),),
+        ),
+        (spaced((strong(decision_words(decision) + "."), *quoted(decision.reason))),),
+        (
+            *row("Risk that remains", _or_gap(decision.risk_remaining)),
+            *row("Period covered", (_covered(decision, plan),)),
+            *row("Evidence reviewed", _reviewed_evidence(view, decision)),
+            *row("Repeats found", (_repeats(view, decision),)),
+            *row("Asked", _or_gap(decision.challenge_asked)),
+            *row("Answered", _or_gap(decision.challenge_answer)),
+            *row("What the minutes say of the trend", trend_lines(decision)),
+            *row("Actions", _actions(view, decision)),
+            *words_row("Next review", day(decision.next_review, "")),
+            *words_row("Who was there", listed(view.role(r) for r in decision.roles_present)),
+            *row("Where it is held", (minute_line(view, decision),)),
+        ),
+        missing=False,
+        record=decision,
+    )
+
+
+def decision_words(decision: GovernanceDecision) -> str:
+    """What was decided."""
+    return DECISIONS.get(decision.decision, upper_first(as_words(decision.decision)))
+
+
+def _or_gap(text: str) -> Lines:
+    return ((said(text),),) if text else ((words("Not recorded"),),)
+
+
+def _covered(decision: GovernanceDecision, plan: MonitoringPlan | None) -> Line:
+    period = decision.period_covered
+    if period is None:
+        return (words("Not recorded"),)
+    text = f"{day(period.first)} to {day(period.last)}"
+    if plan is None:
+        return (words(text),)
+    whole = covers_target(decision, plan)
+    return (words(f"{text}, {'' if whole else 'not '}the whole target window"),)
+
+
+def _reviewed_evidence(view: View, decision: GovernanceDecision) -> Lines:
+    if not decision.evidence_reviewed:
+        return ((words("No record is listed."),),)
+    return (view.ids(decision.evidence_reviewed),)
+
+
+def _repeats(view: View, decision: GovernanceDecision) -> Line:
+    if not decision.repeats_found:
+        return (words("Not recorded"),)
+    return spaced((words(upper_first(decision.repeats_found)), *view.ids(decision.repeats)))
+
+
+def trend_lines(decision: GovernanceDecision) -> Lines:
+    """The minuted trend, as a quotation: it is what people wrote, not what was counted."""
+    if not decision.minuted_trend:
+        return ()
+    return (
+        (
+            words(f"“{upper_first(decision.minuted_trend)}.” "),
+            words("These are the minutes’ words. This version computes none of its own."),
+        ),
+    )
+
+
+def _actions(view: View, decision: GovernanceDecision) -> Lines:
+    return tuple(
+        spaced(
+            (
+                said(a.what),
+                words(
+                    f"{view.role(a.owner_role) or 'owner not recorded'}, "
+                    f"{'due ' + day(a.due) if a.due else 'no day set'}."
+                ),
+            )
+        )
+        for a in decision.actions
+    )
+
+
+def minute_line(view: View, decision: GovernanceDecision) -> Line:
+    """Where the minutes are."""
+    ref = decision.source_ref
+    if ref:
+        also = decision.minute_ref if decision.minute_ref not in ref.locator else ""
+        return spaced((*view.held(ref), *quoted(also)))
+    group = view.role(decision.group)
+    return spaced(
+        (
+            words("Minutes:"),
+            *(quoted(decision.minute_ref) or (words("place not recorded"),)),
+            *((words(f"of {group}"),) if group else ()),
+        )
+    )
+
+
+def shared(view: View) -> Iterator[Step]:
+    """Whether other services heard of it. No record of this version says so."""
+    yield from missing_step(
+        view,
+        130,
+        "Shared with other services",
+        step="shared",
+        otherwise=(words("Nothing is recorded about sharing this with other services."),),
+    )
+
+
+def closed(view: View) -> Iterator[Step]:
+    """Whether the trail is closed, and whether it was opened again."""
+    trail = view.trail
+    closing = trail.closed_by
+    if closing:
+        yield Step(
+            140,
+            closing.on,
+            "Closed, no change needed" if _closed_without_change(closing) else "Closed",
+            dots(day(closing.on), view.role(closing.group), (view.id(closing.id),)),
+            ((words("Closed by this decision, with the evidence that a close needs."),),),
+            (),
+            missing=False,
+        )
+    if trail.stage is Stage.REOPENED and trail.reopened_by:
+        yield _reopened(view, trail.reopened_by)
+    elif not closing:
+        yield _not_closed(view)
+
+
+def _closed_without_change(decision: GovernanceDecision) -> bool:
+    return decision.decision == NO_CHANGE
+
+
+def _reopened(view: View, by: NearMiss | GovernanceDecision) -> Step:
+    if isinstance(by, NearMiss):
+        on, why = by.event_day, "The same thing nearly happened again:"
+    else:
+        on, why = by.on, "A decision opened it again:"
+    return Step(
+        150,
+        on,
+        "Reopened",
+        dots(day(on)),
+        (spaced((words(why), *view.named(by.id))),),
+        (),
+        missing=False,
+    )
+
+
+def _not_closed(view: View) -> Step:
+    if view.trail.stage is Stage.WITHDRAWN:
+        return open_step(140, "Withdrawn", (words(STAGES[Stage.WITHDRAWN]),))
+    review = next((d.next_review for d in reversed(view.trail.decisions) if d.next_review), None)
+    owed = len(view.work)
+    lead = STAGES[view.trail.stage]
+    if owed:
+        lead += f" {upper_first(spelled(owed, 'thing'))} {'is' if owed == 1 else 'are'} still owed."
+    when = f"Next review {day(review)}" if review else ""
+    return open_step(140, "Not closed", (words(lead),), when=when)

@@ -1,0 +1,309 @@
+"""How it is watched whether a change holds: the plan, its checks, and what was escalated."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import pairwise
+
+from closecall.model.fields import RecordId
+from closecall.model.monitoring import Escalation, MonitoringCheck, MonitoringPlan
+from closecall.model.record import TriggerHit
+from closecall.model.trail import Stage
+from closecall.pages.pieces import Line, Lines, Piece, Row, gap, said, spaced, tag, words
+from closecall.pages.trail_step import NOT_SAID, Step, missing_step, no_change, open_step, quoted
+from closecall.pages.trail_words import View, day, dots, key_words, row, said_row, words_row
+from closecall.pages.words import counted
+
+# 6 Monitoring planned, 7 checked
+
+
+def planned(view: View) -> Iterator[Step]:
+    """Every monitoring plan; else what is owed."""
+    for plan in view.trail.plans:
+        yield _plan(view, plan)
+    if view.trail.plans:
+        return
+    later = "Not due before a control is changed."
+    if view.trail.changes:
+        later = "No monitoring plan is recorded."
+    elif no_change(view):
+        later = "Not needed: no control was changed."
+    yield from missing_step(
+        view, 60, "Monitoring planned", step="monitored", otherwise=(words(later),)
+    )
+
+
+def _plan(view: View, plan: MonitoringPlan) -> Step:
+    target = plan.target
+    start = target.start if target else None
+    changed = min((c.effective_from for c in view.trail.changes if c.effective_from), default=None)
+    limit = view.limit("days-to-plan")
+    known = plan.known_from
+    took = view.taken(changed, known, "the change took effect", limit) if changed and known else ""
+    every = f"every {plan.interval}" if plan.interval else "interval not recorded"
+    reviewer = view.role(plan.reviewer_role) or "reviewer not recorded"
+    return Step(
+        60,
+        known or start,
+        "Monitoring planned",
+        dots(
+            f"starts {day(start)}" if start else "start not recorded",
+            f"{reviewer}, {every}",
+            took,
+            (view.id(plan.id),),
+        ),
+        ((said(target.statement),),) if target and target.statement else (),
+        (
+            *row("Baseline", baseline_lines(view, plan)),
+            *row(
+                "Changes that it watches",
+                (view.ids(plan.control_changes),) if plan.control_changes else (),
+            ),
+            *row("Risk entry", (view.named(plan.risk),) if plan.risk else ()),
+            *words_row("Who decides", view.role(plan.governance_group) or "Not recorded"),
+            *words_row("Decision due", day(plan.governance_due, "Not recorded")),
+        ),
+        missing=False,
+        record=plan,
+    )
+
+
+def baseline_lines(view: View, plan: MonitoringPlan) -> Lines:
+    """How things stood before, or why that is not known."""
+    base = plan.baseline
+    if base is None:
+        return NOT_SAID
+    if base.not_measured:
+        return (
+            spaced(
+                (
+                    words("Not measured:"),
+                    said(base.not_measured),
+                    words(f"To be measured by {day(base.measure_by)}."),
+                )
+            ),
+        )
+    facts = []
+    if base.count is not None:
+        facts.append(f"Count: {base.count:,}.")
+    if base.period:
+        facts.append(f"From {day(base.period.first)} to {day(base.period.last)}.")
+    return (
+        spaced(
+            (
+                *quoted(base.statement),
+                *((words(" ".join(facts)),) if facts else ()),
+                *((words("Activity:"), view.id(base.activity)) if base.activity else ()),
+            )
+        ),
+    )
+
+
+def checked(view: View) -> Iterator[Step]:
+    """The checks of each plan, made and missed."""
+    for plan in view.trail.plans:
+        yield from _checks(view, plan)
+    if view.trail.plans:
+        return
+    later = "Not due before there is a monitoring plan."
+    if no_change(view):
+        later = "Not needed: no control was changed."
+    yield from missing_step(
+        view, 70, "Monitoring checks", step="checked", otherwise=(words(later),)
+    )
+
+
+def _checks(view: View, plan: MonitoringPlan) -> Iterator[Step]:
+    checks = [c for c in view.trail.checks if c.plan == plan.id]
+    start = plan.target.start if plan.target else None
+    if not checks:
+        begins = f" The plan starts on {day(start)}." if start else ""
+        yield open_step(
+            70, "Monitoring checks", (words(f"No monitoring check is recorded.{begins}"),)
+        )
+        return
+    done = [c for c in checks if c.done_on and not c.missed]
+    missed = [c for c in checks if c.missed]
+    planned = plan.target.checks_planned if plan.target else None
+    first, last = checks[0].day, checks[-1].day
+    span = day(first) if first == last else f"{day(first)} to {day(last)}"
+    of = f" of {planned} planned" if planned is not None else ""
+    lead = [f"{counted(len(done), 'check')} done{of}."]
+    if missed:
+        lead.append(f"{counted(len(missed), 'check')} missed, with the reason.")
+    yield Step(
+        70,
+        first,
+        "Monitoring checks",
+        dots(span, view.role(plan.reviewer_role)),
+        ((words(" ".join(lead)),),),
+        (
+            *row("Longest gap", _longest(done, start, plan)),
+            *(Row(_check_term(c), _check(view, plan, c)) for c in checks),
+        ),
+        missing=False,
+    )
+
+
+def _check_term(check: MonitoringCheck) -> str:
+    if check.missed or not check.done_on:
+        return f"Due {day(check.due)}"
+    return day(check.done_on)
+
+
+def _longest(done: list[MonitoringCheck], start: date | None, plan: MonitoringPlan) -> Lines:
+    """The longest time without a check: from the start to the first, and between checks."""
+    days = [c.done_on for c in done if c.done_on]
+    if start and days and days[0] >= start:
+        days.insert(0, start)
+    if len(days) < 2:
+        return ()
+    longest = max((later - earlier).days for earlier, later in pairwise(days))
+    limit = plan.target.checks_every_days if plan.target else None
+    planned = f" (planned: at most {limit})" if limit is not None else ""
+    return ((words(f"{counted(longest, 'day')}{planned}"),),)
+
+
+def _check(view: View, plan: MonitoringPlan, check: MonitoringCheck) -> Lines:
+    head: list[Piece] = []
+    if check.missed:
+        head += [tag("t-warn", "Missed"), said(check.missed)]
+    elif not check.done_on:
+        head.append(words("Not recorded as done."))
+    elif check.due and check.due != check.done_on:
+        head.append(words(f"Due {day(check.due)}."))
+    head += [*_by_words(view, check.by_role), view.id(check.id)]
+    lines: list[Line] = [spaced(head)]
+    titles = {m.id: m.title for m in view.trail.watch_of(plan).measures}
+    lines += [
+        (words(f"{titles.get(measure) or key_words(measure)}: "), said(value))
+        for measure, value in check.values
+    ]
+    signs = {s.id: s.text for s in view.trail.watch_of(plan).early_warning_signs}
+    lines += [
+        spaced(
+            (
+                words("Sign seen:"),
+                said(signs.get(seen.sign, key_words(seen.sign))),
+                *quoted(seen.evidence),
+            )
+        )
+        for seen in check.signs_seen
+    ]
+    lines += hit_lines(view, plan.id, check.triggers_hit)
+    if check.action:
+        lines.append((words("Done about it: "), said(check.action)))
+    if check.note:
+        lines.append((words("Note: "), said(check.note)))
+    if check.source_ref:
+        lines.append((words("Held: "), *view.held(check.source_ref)))
+    return tuple(lines)
+
+
+def _by_words(view: View, role: RecordId | None) -> tuple[Piece, ...]:
+    return (words(f"{view.role(role)}."),) if role else ()
+
+
+def hit_lines(view: View, plan: RecordId | None, hits: Iterable[TriggerHit]) -> list[Line]:
+    """The triggers that a record reports as hit."""
+    known = {
+        t.id: t.text
+        for p, watch in zip(view.trail.plans, view.trail.watches, strict=True)
+        if plan in (None, p.id)
+        for t in watch.triggers
+    }
+    return [
+        spaced(
+            (
+                words("Trigger hit:"),
+                said(known.get(hit.trigger, key_words(hit.trigger))),
+                *quoted(hit.evidence),
+                *((words("Done on the spot:"), said(hit.action)) if hit.action else ()),
+            )
+        )
+        for hit in hits
+    ]
+
+
+# 8 Escalated
+
+
+def escalated(view: View) -> Iterator[Step]:
+    """Every escalation; else whether anything asked for one."""
+    for escalation in view.trail.escalations:
+        yield _escalation(view, escalation)
+    if view.trail.escalations:
+        return
+    if view.trail.stage is Stage.WITHDRAWN:
+        yield from missing_step(view, 80, "Escalated", step="escalated", otherwise=())
+    elif _anything_seen(view):
+        yield open_step(
+            80,
+            "Escalated",
+            (words("Nothing is recorded as escalated. See “Warning signs and triggers”."),),
+        )
+    elif view.trail.plans:
+        yield open_step(
+            80, "Escalated", (words("Not needed: no sign is recorded as seen, no trigger as hit."),)
+        )
+    else:
+        yield open_step(80, "Escalated", (words("Not needed: there is no plan with triggers."),))
+
+
+def _anything_seen(view: View) -> bool:
+    return any(
+        (
+            *(c.signs_seen or c.triggers_hit for c in view.trail.checks),
+            *(a.triggers_hit for a in view.trail.audits),
+            *(p.triggers_hit for p in view.trail.practice),
+        )
+    )
+
+
+def _escalation(view: View, escalation: Escalation) -> Step:
+    watch = next(
+        (
+            w
+            for p, w in zip(view.trail.plans, view.trail.watches, strict=True)
+            if p.id == escalation.plan
+        ),
+        None,
+    )
+    named = {t.id: t.text for t in watch.triggers} if watch else {}
+    named |= {s.id: s.text for s in watch.early_warning_signs} if watch else {}
+    term, key = ("Trigger", escalation.trigger) if escalation.trigger else ("Sign", escalation.sign)
+    return Step(
+        80,
+        escalation.on,
+        "Escalated",
+        dots(
+            day(escalation.on),
+            view.role(escalation.by_role) or "role not recorded",
+            (view.id(escalation.id),),
+        ),
+        (spaced((said(escalation.option), words("To:"), said(escalation.to))),),
+        (
+            *(said_row(term, named.get(key, key_words(key))) if key else ()),
+            *row(
+                "Raised from",
+                (view.named(escalation.raised_from),) if escalation.raised_from else (),
+            ),
+            *words_row("Answer due", day(escalation.due, "")),
+            *row("Answer", answer_lines(escalation)),
+            *said_row("What came of it", escalation.effect),
+            *words_row("Closed", day(escalation.closed_on, "Not recorded as closed")),
+            *row(
+                "Where it is held",
+                (view.held(escalation.source_ref),) if escalation.source_ref else (),
+            ),
+        ),
+        missing=False,
+        record=escalation,
+    )
+
+
+def answer_lines(escalation: Escalation) -> Lines:
+    """What was answered, and when."""
+    if not escalation.response:
+        return ((gap("No answer is recorded."),),)
+    on = f"On {day(escalation.answered_on)}." if escalation.answered_on else "Day not recorded."
+    return (spaced((said(escalation.response), words(on))),)
