@@ -18,7 +18,7 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 NEAR_MISSES_A_SERVICE = 60
 """Near misses that one service has in the scratch repository, about two years of them."""
 
-_DATED_ID = re.compile(r"\b([a-z]{2})-([0-9]{8})-([a-z0-9]+)\b")
+_DATED_ID = re.compile(r"\b([a-z]{2})-([0-9]{8})-([a-z0-9]+(?:-[a-z0-9]+)*)\b")
 _MECHANISM = re.compile(r"\b(mechanism: [a-z-]+[a-z])")
 _DAY = re.compile(r"\b(20[0-9]{2}-[0-9]{2}-[0-9]{2})\b")
 
@@ -42,11 +42,10 @@ def make_repository(target: Path, records: int) -> int:
     Returns:
         How many there are: the copies of a chain are never cut.
     """
-    registers, chains = _example()
-    made = dict(registers)
+    made, chains = _example()
     services = sorted(
         path.removeprefix("records/services/").removesuffix(".yml")
-        for path in registers
+        for path in made
         if path.startswith("records/services/")
     )
     near_misses = 0
@@ -56,7 +55,7 @@ def make_repository(target: Path, records: int) -> int:
         block = near_misses // (NEAR_MISSES_A_SERVICE * len(services))
         for service in services:
             path = f"records/services/{service}-{block}.yml"
-            made.setdefault(path, registers[f"records/services/{service}.yml"])
+            made.setdefault(path, made[f"records/services/{service}.yml"])
         made.update(_copy(chain, number, services, block))
         near_misses += sum(t.folder == "near-misses" for t in chain)
     for path, text in made.items():
@@ -71,24 +70,16 @@ def make_repository(target: Path, records: int) -> int:
 
 
 def _example() -> tuple[dict[str, str], list[list[Template]]]:
-    """The example's registers by path, and its dated records in chains that hang together."""
-    registers: dict[str, str] = {}
+    """The example's records by path, and those with a day in chains that hang together."""
+    records: dict[str, str] = {}
     dated: dict[str, Template] = {}
     for file in sorted((EXAMPLE / "records").rglob("*.yml")):
         path = file.relative_to(EXAMPLE).as_posix()
         text = file.read_text(encoding="utf-8")
+        records[path] = text
         if _DATED_ID.fullmatch(file.stem):
             dated[file.stem] = Template(path.split("/")[1], file.stem, text)
-        else:
-            registers[path] = text
-    chains = list(_chains(dated))
-    told = {template.stem for chain in chains for template in chain}
-    for template in dated.values():
-        if template.stem not in told:
-            month = f"{template.stem[3:7]}-{template.stem[7:9]}"
-            path = f"records/{template.folder}/{month}/{template.stem}.yml"
-            registers[path] = template.text
-    return registers, chains
+    return records, list(_chains(dated))
 
 
 def _chains(dated: dict[str, Template]) -> Iterator[list[Template]]:

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
+from closecall.model.days import days_from
 from closecall.model.fields import RecordId
 from closecall.model.monitoring import MonitoringPlan
 from closecall.model.near_miss import NearMiss
@@ -76,7 +77,7 @@ class Selection:
         start = plan.target.start if plan.target else None
         if start is None:
             return ()
-        first = start - timedelta(days=LOOK_BACK_DAYS)
+        first = days_from(start, -LOOK_BACK_DAYS)
         return tuple(
             nm for nm in self.counted(plan) if nm.event_day and first <= nm.event_day < start
         )

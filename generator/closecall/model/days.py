@@ -7,7 +7,7 @@ Source: the project's measures (ground rules, "Day").
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,16 @@ LONDON = ZoneInfo("Europe/London")
 _DURATION = re.compile(r"^P([0-9]{1,4})([DWM])$")
 
 
+def days_from(day: date, days: int) -> date:
+    """The day so many days later, or earlier; at most the last or first that a calendar has."""
+    ordinal = day.toordinal() + days
+    return date.fromordinal(min(max(ordinal, date.min.toordinal()), date.max.toordinal()))
+
+
 def parse_day(text: str) -> date | None:
     """The day that a text such as `2026-03-03` names, or None where there is no such day."""
-    if len(text) != 10:
+    # Weeks such as 2026-W10-1 are ISO 8601 too, and nobody's way of writing a day here.
+    if len(text) != 10 or not text[4] == text[7] == "-":
         return None
     try:
         return date.fromisoformat(text)
@@ -40,7 +47,10 @@ def parse_moment(text: str) -> datetime | None:
     except ValueError:
         return None
     if moment.tzinfo is not None:
-        return moment.astimezone(LONDON)
+        try:
+            return moment.astimezone(LONDON)
+        except OverflowError:  # a few hours before the first day of all, or after the last
+            return None
     local = moment.replace(tzinfo=LONDON)
     if moment.month == 3 and moment.hour == 1:
         there_and_back = local.astimezone(UTC).astimezone(LONDON)
@@ -62,12 +72,12 @@ class Duration:
 
         Months end on the same day of a later month, or on its last day where it has none.
         """
-        if self.unit == "D":
-            return start + timedelta(days=self.count)
-        if self.unit == "W":
-            return start + timedelta(weeks=self.count)
+        if self.unit != "M":
+            return days_from(start, self.count * (7 if self.unit == "W" else 1))
         months = start.month - 1 + self.count
         year, month = start.year + months // 12, months % 12 + 1
+        if year > MAXYEAR:
+            return date.max
         return date(year, month, min(start.day, monthrange(year, month)[1]))
 
     def __str__(self) -> str:

@@ -50,11 +50,12 @@ def read_thresholds(data: Mapping[str, Plain]) -> tuple[Threshold, ...]:
         Threshold(
             name=item.text("name"),
             for_harm=item.text("for_harm"),
-            value=item.whole("value") or 0,
+            value=value,
             unit=item.text("unit"),
             reason=item.text("reason"),
         )
         for item in Fields(data).items("thresholds")
+        if (value := item.whole("value")) is not None
     )
 
 

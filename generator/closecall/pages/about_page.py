@@ -29,13 +29,12 @@ def about_page(facts: Facts) -> Page:
             "kinds": _kinds(facts),
             "commit": evidence.commit.id if evidence.commit else "",
             "fictional": bool(provider and provider.fictional),
-            "as_at": evidence.as_at.isoformat(),
         },
     )
     return Page(
         path=PATH,
         title="About this version",
-        description="The day, the commit and the edition of this version, and how to make it again.",
+        description="The day, the commit and the edition of this version, and how to rebuild it.",
         page_class="about",
         body=body,
         nav="about",
@@ -48,9 +47,7 @@ def _rows(facts: Facts) -> tuple[Row, ...]:
     found = Counter(f.level for f in evidence.findings)
     rows = []
     if provider:
-        rows.append(
-            Row("Provider", ((page_link(Link(provider.name, "provider/index.html")),),))
-        )
+        rows.append(Row("Provider", ((page_link(Link(provider.name, "provider/index.html")),),)))
         if provider.about:
             rows.append(Row("About the provider", ((said(provider.about),),)))
     rows += [

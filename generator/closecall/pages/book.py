@@ -16,7 +16,8 @@ from closecall.pages.page import Asset, Book, NavItem, NavSection, Page
 from closecall.pages.policy_page import policy_page
 from closecall.pages.profile_page import profile_page
 from closecall.pages.record_page import record_page
-from closecall.pages.register_page import LAYOUTS, register_pages
+from closecall.pages.register_layouts import LAYOUTS
+from closecall.pages.register_page import register_pages
 from closecall.pages.trail_page import trail_page
 from closecall.records.kinds import KIND_BY_NAME
 

@@ -98,8 +98,7 @@ def _lede(facts: Facts) -> tuple[str, ...]:
         f"{len(RULES)} rules asked of what they hold.",
         f"They found {counted(found[Level.ERROR], 'error')}, {counted(found[Level.GAP], 'gap')} and "
         f"{counted(found[Level.WARNING], 'warning')}.",
-        f"{counted(late, 'step is', 'steps are')} overdue on "
-        f"{near_misses(len(facts.late))}."
+        f"{counted(late, 'step is', 'steps are')} overdue on {near_misses(len(facts.late))}."
         if late
         else "No step is overdue.",
         f"{counted(waiting, 'step is', 'steps are')} waiting for a day still to come."
@@ -245,9 +244,7 @@ def _finding_row(finding: Finding, facts: Facts) -> tuple[Lines, ...]:
     place = f"{finding.path}:{finding.line}" if finding.line else finding.path
     where = id_link(Link(place, ""))
     head.append(spaced((id_link(record), where)) if record.text else (where,))
-    level = (
-        tag("t-warn", "Gap") if finding.level is Level.GAP else tag("t-plain", "Warning")
-    )
+    level = tag("t-warn", "Gap") if finding.level is Level.GAP else tag("t-plain", "Warning")
     return (
         tuple(head),
         (spaced((level, words(finding.message))),),

@@ -25,12 +25,14 @@ from closecall.pages.pieces import (
     table,
     words,
 )
-from closecall.pages.profile_page import audit_result, audit_scope, voice_bears_on
+from closecall.pages.profile_watch import audit_result, audit_scope, voice_bears_on
 from closecall.pages.render import render
 from closecall.pages.trail_words import VOICES
 from closecall.pages.words import as_words, counted, listed, near_misses, upper_first
 
 NAV = "controls"
+ROWS = 50
+"""How many rows a table has; of more, the page says how many."""
 
 _CLASSES = {
     "barrier": "Barrier: robust enough to rely on first",
@@ -59,10 +61,14 @@ def control_page(control: Control, facts: Facts) -> Page:
             "rows": _rows(control, changes, facts),
             "gaps": _gaps(control, facts),
             "tests": _tests(control, facts),
-            "stopped": _stopped(stopped, facts),
-            "through": _through(through, facts),
+            "stopped": _stopped(stopped[:ROWS], facts),
+            "more_stopped": max(0, len(stopped) - ROWS),
+            "through": _through(through[:ROWS], facts),
+            "more_through": max(0, len(through) - ROWS),
             "changes": _changes(changes, facts),
-            "practice": _practice(practice, facts),
+            "more_tests": max(0, len(audits) - ROWS),
+            "practice": _practice(practice[-ROWS:], facts),
+            "more_practice": max(0, len(practice) - ROWS),
             "family": _family(control, facts),
             "withdrawn": control.withdrawn,
             "provider": facts.evidence.provider.name if facts.evidence.provider else "",
@@ -114,9 +120,7 @@ def _trails(passed: Sequence[Passed]) -> set[str]:
     return {p.trail.near_miss.id for p in passed}
 
 
-def _rows(
-    control: Control, changes: Sequence[ControlChange], facts: Facts
-) -> tuple[Row, ...]:
+def _rows(control: Control, changes: Sequence[ControlChange], facts: Facts) -> tuple[Row, ...]:
     memory = {True: "Yes: somebody has to remember it", False: "No"}
     strengths = tuple(dict.fromkeys(s for c in changes for s in c.strength))
     services: list[Piece] = []
@@ -132,7 +136,9 @@ def _rows(
         Row(
             "Against",
             _text(
-                listed(facts.mechanisms.get(m) or upper_first(as_words(m)) for m in control.mechanisms)
+                listed(
+                    facts.mechanisms.get(m) or upper_first(as_words(m)) for m in control.mechanisms
+                )
             ),
         ),
         Row("Class", _text(_CLASSES.get(control.control_class, "Not said"))),
@@ -203,7 +209,7 @@ def _gaps(control: Control, facts: Facts) -> Lines:
 
 
 def _tests(control: Control, facts: Facts) -> Table:
-    audits = tuple(reversed(facts.register.audits_of_control.get(control.id, ())))
+    audits = tuple(reversed(facts.register.audits_of_control.get(control.id, ())))[:ROWS]
     return table(
         "Tests over time, the newest first",
         ("Test", "Auditor", "What was looked at", "Criterion by criterion", "Passed?"),

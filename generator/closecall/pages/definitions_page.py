@@ -1,7 +1,7 @@
 """What counts as a near miss, and how one is reported: in force, and what was before."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
@@ -9,7 +9,7 @@ from closecall.model.days import in_words
 from closecall.model.fields import RecordId
 from closecall.model.record import Record
 from closecall.model.setting import Definition, ReportingRoute
-from closecall.pages.context import root_of, title_of
+from closecall.pages.context import Link, root_of, title_of
 from closecall.pages.facts import Facts
 from closecall.pages.numbers import area_title
 from closecall.pages.page import Page
@@ -23,6 +23,7 @@ from closecall.pages.pieces import (
     page_link,
     said,
     spaced,
+    table,
     words,
 )
 from closecall.pages.render import render
@@ -32,13 +33,14 @@ DEFINITIONS = "definitions/index.html"
 ROUTES = "reporting-routes/index.html"
 
 _Rule = TypeVar("_Rule", Definition, ReportingRoute)
+"""A record that holds for areas of care, from a day to a day."""
 
 
 class Card(NamedTuple):
     """One definition or route with all that it says."""
 
-    title: str
-    path: str
+    link: Link | None
+    """Its title and its page; None where it has no title of its own."""
     rows: tuple[Row, ...]
 
 
@@ -54,83 +56,100 @@ class Area(NamedTuple):
 
 
 def definitions_page(facts: Facts) -> Page:
-    """Every definition of a near miss."""
-    return _page(
-        DEFINITIONS,
-        "What counts as a near miss",
-        (
-            "A near miss could have harmed somebody, and did not.",
-            "Here is what the provider counts as one in each area of care, with examples.",
-        ),
-        _areas(facts, facts.register.of(Definition), _definition_rows, "definition"),
-        facts,
+    """Every definition of a near miss, by area of care."""
+    by_area = _by_area(facts.register.of(Definition))
+    worked = _services_by_area(facts)
+    areas = tuple(
+        _area(domain, by_area.get(domain, ()), worked.get(domain, ()), facts)
+        for domain in sorted({*by_area, *worked})
+    )
+    title = "What counts as a near miss"
+    lede = (
+        "A near miss could have harmed somebody, and did not.",
+        "Here is what the provider counts as one in each area of care, with examples.",
+    )
+    body = render(
+        "definitions.html.j2",
+        {"root": root_of(DEFINITIONS), "title": title, "lede": lede, "areas": areas},
+    )
+    return Page(
+        path=DEFINITIONS,
+        title=title,
+        description=" ".join(lede),
+        page_class="definitions",
+        body=body,
         nav="definitions",
-        other=("reporting-routes/index.html", "How near misses are reported"),
     )
 
 
 def routes_page(facts: Facts) -> Page:
     """Every way in which a near miss is reported."""
-    return _page(
-        ROUTES,
-        "How near misses are reported",
-        (
-            "Who can report, how, how soon, and what staff can expect.",
-            "Each route says how many staff were found to know it.",
-        ),
-        _areas(facts, facts.register.of(ReportingRoute), _route_rows, "reporting route"),
-        facts,
-        nav="reporting-routes",
-        other=("definitions/index.html", "What counts as a near miss"),
+    records = facts.register.of(ReportingRoute)
+    by_area = _by_area(records)
+    worked = _services_by_area(facts)
+    title = "How near misses are reported"
+    lede = (
+        "Who can report, how, how soon, and what staff can expect.",
+        "Each route says how many staff were found to know it.",
     )
-
-
-def _page(
-    path: str,
-    title: str,
-    lede: tuple[str, ...],
-    areas: Sequence[Area],
-    facts: Facts,
-    *,
-    nav: str,
-    other: tuple[str, str],
-) -> Page:
+    current = sorted((r for r in records if _state(r, facts) == "now"), key=_by_title)
     body = render(
-        "definitions.html.j2",
+        "routes.html.j2",
         {
-            "root": root_of(path),
+            "root": root_of(ROUTES),
             "title": title,
             "lede": lede,
-            "areas": areas,
-            "other": other,
-            "provider": facts.evidence.provider.name if facts.evidence.provider else "",
+            "areas": table(
+                "The route of each area of care",
+                ("Area of care", "Route"),
+                [
+                    (
+                        ((words(area_title(domain)),),),
+                        _routes_of(by_area.get(domain, ()), worked.get(domain, ()), facts),
+                    )
+                    for domain in sorted({*by_area, *worked})
+                ],
+            ),
+            "cards": tuple(Card(facts.names.titled(r), _route_rows(r, facts)) for r in current),
+            "other": _others(records, facts),
         },
     )
     return Page(
-        path=path,
+        path=ROUTES,
         title=title,
         description=" ".join(lede),
         page_class="definitions",
         body=body,
-        nav=nav,
+        nav="reporting-routes",
     )
 
 
-def _areas(
-    facts: Facts,
-    records: Iterable[_Rule],
-    rows: Callable[[_Rule, Facts], tuple[Row, ...]],
-    what: str,
-) -> tuple[Area, ...]:
-    by_area: dict[str, list[_Rule]] = defaultdict(list)
+def _by_title(record: Record) -> tuple[str, str]:
+    return title_of(record).lower(), record.id
+
+
+def _routes_of(
+    records: Sequence[ReportingRoute], services: Sequence[RecordId], facts: Facts
+) -> Lines:
+    current = sorted((r for r in records if _state(r, facts) == "now"), key=_by_services)
+    lines = [
+        spaced(
+            (
+                page_link(facts.names.titled(r)),
+                words(f"({listed(map(facts.names.service, r.services)) or 'every service'})"),
+            )
+        )
+        for r in current
+    ]
+    return (*lines, *_uncovered(current, services, "reporting route", facts))
+
+
+def _by_area(records: Iterable[_Rule]) -> Mapping[str, Sequence[_Rule]]:
+    found: dict[str, list[_Rule]] = defaultdict(list)
     for record in records:
         for domain in record.domains:
-            by_area[domain].append(record)
-    worked = _services_by_area(facts)
-    return tuple(
-        _area(domain, by_area.get(domain, ()), worked.get(domain, ()), rows, what, facts)
-        for domain in sorted({*by_area, *worked})
-    )
+            found[domain].append(record)
+    return found
 
 
 def _services_by_area(facts: Facts) -> Mapping[str, tuple[RecordId, ...]]:
@@ -142,31 +161,42 @@ def _services_by_area(facts: Facts) -> Mapping[str, tuple[RecordId, ...]]:
 
 
 def _area(
-    domain: str,
-    records: Sequence[_Rule],
-    services: Sequence[RecordId],
-    rows: Callable[[_Rule, Facts], tuple[Row, ...]],
-    what: str,
-    facts: Facts,
+    domain: str, records: Sequence[Definition], services: Sequence[RecordId], facts: Facts
 ) -> Area:
     current = sorted((r for r in records if _state(r, facts) == "now"), key=_by_services)
-    other = sorted(
+    return Area(
+        title=area_title(domain),
+        anchor=f"cc-area-{_ANCHORS[domain]}" if domain in _ANCHORS else "",
+        gaps=_uncovered(current, services, "definition", facts),
+        current=tuple(
+            Card(facts.names.titled(r) if r.title else None, _definition_rows(r, facts))
+            for r in current
+        ),
+        other=_others(records, facts),
+    )
+
+
+def _uncovered(
+    current: Sequence[Definition | ReportingRoute],
+    services: Sequence[RecordId],
+    what: str,
+    facts: Facts,
+) -> Lines:
+    """The services that work in an area in which nothing is in force for them."""
+    left = [s for s in services if not any(not r.services or s in r.services for r in current)]
+    if not left:
+        return ()
+    return ((gap(f"No {what} is in force at {listed(map(facts.names.service, left))}."),),)
+
+
+def _others(records: Iterable[_Rule], facts: Facts) -> Lines:
+    """What is not in force on the as-at day, the latest first."""
+    found = sorted(
         (r for r in records if _state(r, facts) != "now"),
         key=lambda r: (r.valid_from or date.min, r.id),
         reverse=True,
     )
-    uncovered = [
-        s for s in services if not any(not r.services or s in r.services for r in current)
-    ]
-    return Area(
-        title=area_title(domain),
-        anchor=f"cc-area-{_ANCHORS[domain]}" if domain in _ANCHORS else "",
-        gaps=((gap(f"No {what} is in force at {listed(map(facts.names.service, uncovered))}."),),)
-        if uncovered
-        else (),
-        current=tuple(Card(title_of(r), facts.names.link(r.id).path, rows(r, facts)) for r in current),
-        other=tuple(_other(r, facts) for r in other),
-    )
+    return tuple(_other(r, facts) for r in found)
 
 
 _ANCHORS: Mapping[str, str] = {
@@ -236,6 +266,7 @@ def _definition_rows(definition: Definition, facts: Facts) -> tuple[Row, ...]:
 def _route_rows(route: ReportingRoute, facts: Facts) -> tuple[Row, ...]:
     hours = f" ({counted(route.limit_hours, 'hour')})" if route.limit_hours is not None else ""
     return (
+        Row("For", ((words(upper_first(listed(route.domains)) or "Every area of care"),),)),
         Row("Who can report", ((said(route.who_can_report),),)),
         Row("How", ((said(route.how),),)),
         Row("Where it is written down", ((words(upper_first(route.log)),),)),
@@ -278,13 +309,7 @@ def _common_rows(record: Definition | ReportingRoute, facts: Facts) -> tuple[Row
     return (
         Row(
             "Holds for",
-            (
-                (
-                    words(
-                        listed(facts.names.service(s) for s in record.services) or "Every service"
-                    ),
-                ),
-            ),
+            ((words(listed(facts.names.service(s) for s in record.services) or "Every service"),),),
         ),
         Row(
             "In force",

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from closecall.evidence import Evidence
 from closecall.model.assurance import Audit, GovernanceDecision, PracticeEvidence
@@ -15,6 +15,7 @@ from closecall.model.monitoring import (
     MonitoringCheck,
     MonitoringPlan,
     PlanTemplate,
+    SignSeen,
     Watch,
     with_template,
 )
@@ -29,6 +30,7 @@ from closecall.pages.context import Names
 from closecall.pages.counts import Window, complete_months
 from closecall.pages.lookup import lookup
 from closecall.pages.steps import Status, statuses
+from closecall.pages.words import as_words
 from closecall.rules.case import Owed
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -39,6 +41,19 @@ _UNKNOWN_HARM_RANK = 2
 """Until somebody has judged it, a near miss is sorted as if the harm could have been moderate."""
 
 
+Reporter: TypeAlias = MonitoringCheck | Audit | PracticeEvidence
+"""A record that may report a trigger as hit."""
+
+
+class _Report(NamedTuple):
+    """What a record says of one sign or trigger."""
+
+    is_trigger: bool
+    key: str
+    evidence: str
+    action: str
+
+
 class Seen(NamedTuple):
     """A trigger that was hit, or a warning sign that was seen, and what answered it."""
 
@@ -46,7 +61,7 @@ class Seen(NamedTuple):
     key: str
     text: str
     """What it says in its plan; its key where the plan does not have it."""
-    source: MonitoringCheck | Audit | PracticeEvidence
+    source: Reporter
     day: date
     evidence: str
     action: str
@@ -57,7 +72,7 @@ class Seen(NamedTuple):
 
     @property
     def answered(self) -> bool:
-        """Whether somebody was told, or a group decided: putting it right on the spot is neither."""
+        """Whether somebody was told, or a group decided; putting it right is neither."""
         return bool(self.escalations or self.decision)
 
 
@@ -233,28 +248,31 @@ class Facts:
         }
 
     def _all_seen(self) -> Iterable[tuple[Seen, tuple[RecordId, ...]]]:
-        for check in self.register.of(MonitoringCheck):
-            plan = self.register.get(MonitoringPlan, check.plan)
-            for sign in check.signs_seen:
-                yield (
-                    self._seen(False, sign.sign, check, plan, sign.evidence, check.action),  # noqa: FBT003
-                    self.services_of(check),
+        """Each with the services that it belongs to."""
+        for record in self._reporters():
+            if record.withdrawn or not (record.triggers_hit or _signs(record)):
+                continue
+            services, plan = self.services_of(record), self._plan_of(record)
+            action = record.action if isinstance(record, MonitoringCheck) else ""
+            for sign in _signs(record):
+                report = _Report(
+                    is_trigger=False, key=sign.sign, evidence=sign.evidence, action=action
                 )
-        for kind in (MonitoringCheck, Audit, PracticeEvidence):
-            for record in self.register.of(kind):
-                if record.withdrawn or not record.triggers_hit:
-                    continue
-                plan = self._plan_of(record)
-                for hit in record.triggers_hit:
-                    yield (
-                        self._seen(True, hit.trigger, record, plan, hit.evidence, hit.action),  # noqa: FBT003
-                        self.services_of(record),
-                    )
+                yield self._seen(report, record, plan), services
+            for hit in record.triggers_hit:
+                report = _Report(
+                    is_trigger=True, key=hit.trigger, evidence=hit.evidence, action=hit.action
+                )
+                yield self._seen(report, record, plan), services
 
-    def _plan_of(
-        self, record: MonitoringCheck | Audit | PracticeEvidence
-    ) -> MonitoringPlan | None:
-        """The plan that a record reports to: the one that it names, else the only one of its trails."""
+    def _reporters(self) -> Iterable[Reporter]:
+        """The records that may report a sign or a trigger."""
+        yield from self.register.of(MonitoringCheck)
+        yield from self.register.of(Audit)
+        yield from self.register.of(PracticeEvidence)
+
+    def _plan_of(self, record: Reporter) -> MonitoringPlan | None:
+        """The plan that a record reports to: the one it names, else the only one of its trails."""
         if record.plan:
             return self.register.get(MonitoringPlan, record.plan)
         plans = {
@@ -264,32 +282,30 @@ class Facts:
         }
         return next(iter(plans.values())) if len(plans) == 1 else None
 
-    def _seen(
-        self,
-        is_trigger: bool,  # noqa: FBT001
-        key: str,
-        source: MonitoringCheck | Audit | PracticeEvidence,
-        plan: MonitoringPlan | None,
-        evidence: str,
-        action: str,
-    ) -> Seen:
+    def _seen(self, report: "_Report", source: Reporter, plan: MonitoringPlan | None) -> Seen:
         day = source.day or date.min
         watch = self.watches.get(plan.id) if plan else None
-        known = (watch.triggers if is_trigger else watch.early_warning_signs) if watch else ()
-        text = next((item.text for item in known if item.id == key), "")
+        known = (
+            ()
+            if watch is None
+            else watch.triggers
+            if report.is_trigger
+            else watch.early_warning_signs
+        )
+        text = next((item.text for item in known if item.id == report.key), "")
         return Seen(
-            is_trigger=is_trigger,
-            key=key,
-            text=text or key.replace("-", " "),
+            is_trigger=report.is_trigger,
+            key=report.key,
+            text=text or as_words(report.key),
             source=source,
             day=day,
-            evidence=evidence,
-            action=action,
+            evidence=report.evidence,
+            action=report.action,
             plan=plan,
             escalations=tuple(
                 e
                 for e in (self.register.escalations_of.get(plan.id, ()) if plan else ())
-                if key == (e.trigger if is_trigger else e.sign)
+                if report.key == (e.trigger if report.is_trigger else e.sign)
                 and (e.raised_from == source.id if e.raised_from else e.on and e.on >= day)
             ),
             decision=self._decision_after(plan, day),
@@ -412,6 +428,10 @@ class Facts:
             )
             for service, risks in found.items()
         }
+
+
+def _signs(record: Reporter) -> tuple[SignSeen, ...]:
+    return record.signs_seen if isinstance(record, MonitoringCheck) else ()
 
 
 def _newest(trail: Trail) -> tuple[date, str]:

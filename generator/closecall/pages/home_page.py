@@ -26,7 +26,7 @@ from closecall.pages.pieces import (
     words,
 )
 from closecall.pages.render import render
-from closecall.pages.words import counted, listed, near_misses, spelled, upper_first
+from closecall.pages.words import counted, near_misses, spelled, upper_first
 
 PATH = "index.html"
 LATEST = 3
@@ -305,9 +305,7 @@ def _latest(facts: Facts) -> Table:
 
 def _needing(facts: Facts) -> Sequence[Trail]:
     found = [t for t in facts.trails if facts.late_of(t) or t.stage is Stage.REOPENED]
-    return sorted(
-        found, key=lambda t: (-worst_rank(t), _waits_since(t, facts), t.near_miss.id)
-    )
+    return sorted(found, key=lambda t: (-worst_rank(t), _waits_since(t, facts), t.near_miss.id))
 
 
 def _waits_since(trail: Trail, facts: Facts) -> date:
@@ -352,5 +350,3 @@ def _attention_row(trail: Trail, facts: Facts) -> tuple[Lines, ...]:
 
 def _owner(role: RecordId | None, facts: Facts) -> str:
     return facts.names.role(role) or "Nobody named"
-
-

@@ -153,7 +153,7 @@ def _month_head(month: tuple[int, int], *, first: bool) -> tuple[str, str]:
 
 
 def _darkness(count: int, highest: int) -> int:
-    """0 for none; above, five steps up to the highest count, and one step a near miss up to five."""
+    """0 for none, then one step a near miss up to five; of more, five steps up to the highest."""
     if count == 0:
         return 0
     return count if highest <= _DARKEST else -(-count * _DARKEST // highest)

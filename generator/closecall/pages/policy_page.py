@@ -31,23 +31,22 @@ PATH = "policy/index.html"
 DEFAULT = "Default of closecall, not approved by the provider"
 
 _MEANS: Mapping[str, str] = {
-    "days-to-review": "Reviewed within, after it was noticed",
-    "days-to-exposure-check": "Who else is exposed: checked within, after the review",
-    "days-to-control-change": "A control changed, or decided that none need be, within, after the "
-    "review",
-    "days-to-brief": "Staff told within, after the change took effect",
-    "days-to-plan": "A monitoring plan made within, after the change took effect",
-    "days-to-escalate": "A trigger that was hit is answered within",
-    "days-to-feedback": "The reporter hears what came of it within, after the review",
-    "days-to-profile": "Entered in the risk profile within, after the exposure check",
-    "days-to-confirm-repeat": "Whether it is a repeat: settled within",
-    "monitoring-grace": "A monitoring check may be made up within",
-    "repeat-days": "The same mechanism again within so many days is a repeat",
-    "silence-window": "No report at all for so many days is a question",
-    "settle-days": "A period counts as complete after",
+    "days-to-review": "From noticed to reviewed",
+    "days-to-exposure-check": "From review to exposure check",
+    "days-to-control-change": "From review to a control change, or a decision that none is needed",
+    "days-to-brief": "From a change to telling staff",
+    "days-to-plan": "From a change to a monitoring plan",
+    "days-to-escalate": "From a trigger to an escalation or a decision",
+    "days-to-feedback": "From review to telling the reporter what came of it",
+    "days-to-profile": "From exposure check to the risk profile",
+    "days-to-confirm-repeat": "To settle whether it is a repeat",
+    "monitoring-grace": "To make up a monitoring check",
+    "repeat-days": "The same mechanism again within this is a repeat",
+    "silence-window": "No report at all for this long is a question",
+    "settle-days": "Until a period counts as complete",
     "late-after": "A record made later than this after the event is late",
     "suppression-threshold": "Counts below this are hidden in a public edition",
-    "no-change-harm-limit": "Worst credible harm up to which a near miss may close without a change",
+    "no-change-harm-limit": "Worst credible harm up to which it may close without a change",
 }
 """What each limit means, in words; the order is that of a trail."""
 
@@ -128,7 +127,7 @@ def _title(name: str, harm: str) -> str:
     means = _MEANS.get(name, upper_first(as_words(name)))
     if not harm:
         return means
-    return f"{means}; worst credible harm {'not known yet' if harm == 'unknown' else harm.lower()}"
+    return f"{means}; worst credible harm: {'not known yet' if harm == 'unknown' else harm}"
 
 
 def _value(limit: Limit) -> str:
@@ -149,7 +148,11 @@ def _set_by(limit: Limit, facts: Facts) -> Lines:
 def _responses(facts: Facts) -> Table:
     record = _in_force(facts)
     own = Fields(record.data) if record else None
-    given = own if own and own.has("response_levels") else Fields(facts.evidence.schemas.policy_defaults)
+    given = (
+        own
+        if own and own.has("response_levels")
+        else Fields(facts.evidence.schemas.policy_defaults)
+    )
     return table(
         "The least inquiry that a near miss is given"
         if given is own
@@ -194,7 +197,9 @@ def _policies(facts: Facts) -> Lines:
 
 
 def _policy_line(record: PolicyRecord, facts: Facts) -> Line:
-    first = f"in force from {in_words(record.valid_from)}" if record.valid_from else "no start is set"
+    first = (
+        f"in force from {in_words(record.valid_from)}" if record.valid_from else "no start is set"
+    )
     last = f" to {in_words(record.valid_to)}" if record.valid_to else ""
     pieces = [page_link(facts.names.titled(record)), words(f"({first}{last})")]
     if record.withdrawn is not None:

@@ -1,4 +1,4 @@
-"""What came again: near misses of one mechanism, area, part of the day or unit, and the days between.
+"""What came again: near misses of one mechanism, area, time or unit, and the days between.
 
 These are facts of the records, without statistics. A repeat is one of the same mechanism and
 service within the policy's days after an earlier one (measures.md, section 3).

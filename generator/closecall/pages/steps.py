@@ -135,9 +135,7 @@ def _told(trail: Trail) -> date | None:
     return min((r.feedback_on for r in trail.reviews if r.feedback_on), default=None)
 
 
-def statuses(
-    trail: Trail, work: Sequence[Owed], evidence: Evidence
-) -> Mapping[str, Status]:
+def statuses(trail: Trail, work: Sequence[Owed], evidence: Evidence) -> Mapping[str, Status]:
     """How each step of a trail stands on the as-at day.
 
     Args:
@@ -148,9 +146,7 @@ def statuses(
     found: dict[str, Status] = {}
     for step in STEPS:
         owed = [
-            o
-            for o in work
-            if o.step == step and (step not in _ANSWERS or o.kind == _ANSWERS[step])
+            o for o in work if o.step == step and (step not in _ANSWERS or o.kind == _ANSWERS[step])
         ]
         if owed:
             late = any(o.is_late(evidence.as_at) for o in owed)

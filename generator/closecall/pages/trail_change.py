@@ -15,7 +15,7 @@ from closecall.pages.trail_step import (
     open_step,
     quoted,
 )
-from closecall.pages.trail_words import View, day, dots, row, said_row, words_row
+from closecall.pages.trail_words import View, day, dots, every, row, said_row, words_row
 from closecall.pages.words import upper_first
 
 
@@ -100,11 +100,11 @@ def _control_rows(view: View, change: ControlChange) -> Iterator[Row]:
     yield from words_row("Class", f"{of}{kind} {depends or 'Memory: not recorded.'}")
     embedded = _EMBEDDED.get(control.embedded, "Not recorded.")
     yield Row("Embedded?", (spaced((words(embedded), *quoted(control.embedded_evidence))),))
-    every = f"Every {control.test_interval}." if control.test_interval else ""
-    if control.how_tested or every:
+    often = f"{upper_first(every(control.test_interval))}." if control.test_interval else ""
+    if control.how_tested or often:
         yield Row(
             "How it is tested",
-            (spaced((*quoted(control.how_tested), *((words(every),) if every else ()))),),
+            (spaced((*quoted(control.how_tested), *((words(often),) if often else ()))),),
         )
 
 

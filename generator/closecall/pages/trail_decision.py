@@ -171,17 +171,23 @@ def _closed_without_change(decision: GovernanceDecision) -> bool:
     return decision.decision == NO_CHANGE
 
 
-def _reopened(view: View, by: NearMiss | GovernanceDecision) -> Step:
+def reopened_by(view: View, by: NearMiss | GovernanceDecision) -> Line:
+    """What opened a trail again."""
     if isinstance(by, NearMiss):
-        on, why = by.event_day, "The same thing nearly happened again:"
+        why = f"The same thing nearly happened again on {day(by.event_day)}:"
     else:
-        on, why = by.on, "A decision opened it again:"
+        why = f"A decision of {day(by.on)} opened it again:"
+    return spaced((words(why), *view.named(by.id)))
+
+
+def _reopened(view: View, by: NearMiss | GovernanceDecision) -> Step:
+    on = by.event_day if isinstance(by, NearMiss) else by.on
     return Step(
         150,
         on,
         "Reopened",
         dots(day(on)),
-        (spaced((words(why), *view.named(by.id))),),
+        (reopened_by(view, by),),
         (),
         missing=False,
     )

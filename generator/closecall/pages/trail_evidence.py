@@ -55,18 +55,20 @@ def _asked_for(items: Sequence[Item]) -> Iterator[Line]:
     what = dict.fromkeys(item.what for item in items)
     places = tuple(dict.fromkeys(item.locator for item in items))
     if len(what) == 1 and len(places) > _TOLD_ONE_BY_ONE:
-        yield spaced(
-            (
-                said(places[0]),
-                words("to"),
-                said(places[-1]),
-                words(f"{len(places)} in all: {items[0].what}"),
-            )
+        yield (
+            said(places[0]),
+            words(" to "),
+            said(places[-1]),
+            words(f" · {len(places)} in all: {items[0].what}"),
         )
         return
-    days = tuple(dict.fromkeys(day(item.on) for item in items if item.on))
     for place in places:
-        yield spaced((said(place), words(", ".join((*what, *days)))))
+        told = dict.fromkeys(
+            f"{item.what}, {day(item.on)}" if item.on else item.what
+            for item in items
+            if item.locator == place
+        )
+        yield spaced((said(place), words("; ".join(told))))
 
 
 def _floors(items: Iterable[Item]) -> Lines:
@@ -92,7 +94,7 @@ def every_piece(view: View) -> Table:
     )
     return table(
         "All that the records of this trail point to",
-        ("Type", "Where it is held", "Role", "Day or period", "Record"),
+        ("Type and record", "Where it is held", "Role", "Day or period"),
         (_evidence_row(view, item) for item in items),
     )
 
@@ -100,15 +102,13 @@ def every_piece(view: View) -> Table:
 def _evidence_row(view: View, item: Item) -> tuple[Lines, ...]:
     what = item.what if item.what.casefold() != item.sort.casefold() else ""
     head: list[Line] = [(words(upper_first(item.sort)),)]
-    if what or item.detail:
-        detail = (said(item.detail),) if item.detail else ()
-        head.append(spaced((*((words(what),) if what else ()), *detail)))
+    detail = (said(item.detail),) if item.detail else ()
+    head.append(spaced((*((words(f"{what}:"),) if what else ()), view.id(item.record.id), *detail)))
     return (
         tuple(head),
         (_place(item),),
         ((words(_whom(view, item)),),),
         ((words(item.when),),),
-        ((view.id(item.record.id),),),
     )
 
 

@@ -10,7 +10,7 @@ from closecall.model.record import TriggerHit
 from closecall.model.trail import Stage
 from closecall.pages.pieces import Line, Lines, Piece, Row, gap, said, spaced, tag, words
 from closecall.pages.trail_step import NOT_SAID, Step, missing_step, no_change, open_step, quoted
-from closecall.pages.trail_words import View, day, dots, key_words, row, said_row, words_row
+from closecall.pages.trail_words import View, day, dots, every, key_words, row, said_row, words_row
 from closecall.pages.words import counted
 
 # 6 Monitoring planned, 7 checked
@@ -39,7 +39,7 @@ def _plan(view: View, plan: MonitoringPlan) -> Step:
     limit = view.limit("days-to-plan")
     known = plan.known_from
     took = view.taken(changed, known, "the change took effect", limit) if changed and known else ""
-    every = f"every {plan.interval}" if plan.interval else "interval not recorded"
+    often = every(plan.interval) or "interval not recorded"
     reviewer = view.role(plan.reviewer_role) or "reviewer not recorded"
     return Step(
         60,
@@ -47,7 +47,7 @@ def _plan(view: View, plan: MonitoringPlan) -> Step:
         "Monitoring planned",
         dots(
             f"starts {day(start)}" if start else "start not recorded",
-            f"{reviewer}, {every}",
+            f"{reviewer}, {often}",
             took,
             (view.id(plan.id),),
         ),

@@ -17,7 +17,7 @@ from closecall.model.record import FrameworkItem
 from closecall.model.trail import Stage
 from closecall.pages.pieces import Line, Lines, Piece, Row, said, spaced, strong, tag, words
 from closecall.pages.trail_assurance import met, person_told
-from closecall.pages.trail_decision import decision_words
+from closecall.pages.trail_decision import decision_words, reopened_by
 from closecall.pages.trail_review import (
     again_line,
     close_lines,
@@ -120,7 +120,9 @@ def target_box(view: View) -> tuple[Block, ...]:
     """The target of each plan, and what was counted against it."""
     if not view.trail.plans:
         decided = no_change(view)
-        if decided:
+        if view.trail.stage is Stage.WITHDRAWN:
+            text = "The near miss was withdrawn, so no target is asked for."
+        elif decided:
             text = "No control was changed, so no target was set."
         elif view.trail.changes:
             text = "No monitoring plan is recorded, so there is no target."
@@ -244,7 +246,10 @@ def change_box(view: View) -> tuple[Block, ...]:
             view.id(decided.id),
         )
         return (Block("", (lead,), ()),)
-    return (Block("", ((words("No control change is recorded."),),), ()),)
+    text = "No control change is recorded."
+    if view.trail.stage is Stage.WITHDRAWN:
+        text = "The near miss was withdrawn, so no change is asked for."
+    return (Block("", ((words(text),),), ()),)
 
 
 def _change(view: View, change: ControlChange) -> Block:
@@ -323,7 +328,7 @@ def facts(view: View) -> tuple[Row, ...]:
     """What an inspector asks first."""
     trail, settled = view.trail, view.trail.settled
     return (
-        Row("Stage", ((STAGE_TAGS[trail.stage].piece, words(f" {STAGES[trail.stage]}")),)),
+        Row("Stage", (_stage(view),)),
         Row("Worst credible harm", (_worst(view),)),
         Row("What stopped it", _stopped(view)),
         Row("How close it came", close_lines(settled.how_close) or _no_answer(view)),
@@ -340,9 +345,18 @@ def facts(view: View) -> tuple[Row, ...]:
     )
 
 
+def _stage(view: View) -> Line:
+    trail = view.trail
+    meaning: Line = (words(STAGES[trail.stage]),)
+    if trail.stage is Stage.REOPENED and trail.reopened_by:
+        meaning = reopened_by(view, trail.reopened_by)
+    return spaced((STAGE_TAGS[trail.stage].piece, *meaning))
+
+
 def _no_answer(view: View) -> Lines:
     """What is said where a review should have said something."""
-    return ((words(_NO_ANSWER if view.trail.reviews else _NO_REVIEW),),)
+    settled = view.trail.reviews or view.trail.stage is Stage.WITHDRAWN
+    return ((words(_NO_ANSWER if settled else _NO_REVIEW),),)
 
 
 _NO_ANSWER: Final = "Not recorded."

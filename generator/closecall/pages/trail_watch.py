@@ -34,7 +34,7 @@ from closecall.pages.pieces import (
 from closecall.pages.trail_assurance import met
 from closecall.pages.trail_decision import decision_words
 from closecall.pages.trail_monitoring import answer_lines, baseline_lines
-from closecall.pages.trail_words import View, day, key_words, row, said_row, words_row
+from closecall.pages.trail_words import View, day, every, key_words, row, said_row, words_row
 from closecall.pages.words import counted, listed, upper_first
 
 _TIMES: Final = {1: "once", 2: "twice"}
@@ -240,9 +240,8 @@ def _answers(
         for e in view.trail.escalations
         if e.plan == plan.id and ((sign and e.sign == sign) or (trigger and e.trigger == trigger))
     ]
-    lines: list[Line] = [
-        (words("Put right on the spot: "), said(s.action)) for s in seen if s.action
-    ]
+    done = "Put right on the spot: " if trigger else "Done about it: "
+    lines: list[Line] = [(words(done), said(s.action)) for s in seen if s.action]
     informal = "An informal correction is no answer. " if lines else ""
     for escalation in escalations:
         lines += _escalation(view, escalation)
@@ -342,7 +341,7 @@ def _or_missing(term: str, text: str) -> tuple[Row, ...]:
 
 def _reviewer(view: View, plan: MonitoringPlan) -> str:
     name = view.role(plan.reviewer_role) or "reviewer not recorded"
-    return f"{name}, every {plan.interval}" if plan.interval else f"{name}, interval not recorded"
+    return f"{name}, {every(plan.interval) or 'interval not recorded'}"
 
 
 def _measure(measure: Measure) -> Line:
@@ -354,15 +353,13 @@ def _measure(measure: Measure) -> Line:
     facts.append(f"Evidence: {measure.evidence}." if measure.evidence else "")
     if measure.independent_of_reporting is not None:
         facts.append(independent[measure.independent_of_reporting])
-    return spaced(
-        (
-            said(measure.title or key_words(measure.id)),
-            words("Counted:"),
-            said(measure.numerator or "not recorded"),
-            words("of"),
-            said(measure.denominator or "not recorded"),
-            words(" ".join(f for f in facts if f)),
-        )
+    return (
+        said(measure.title or key_words(measure.id)),
+        words(" · Counted: "),
+        said(measure.numerator or "not recorded"),
+        words(" of "),
+        said(measure.denominator or "not recorded"),
+        words(" · " + " ".join(f for f in facts if f)),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from closecall.evidence import Evidence
-from closecall.model.days import in_words
+from closecall.model.days import Duration, in_words
 from closecall.model.fields import RecordId
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record, SourceRef
@@ -108,6 +108,14 @@ def elapsed(first: datetime, last: datetime) -> str:
     if minutes < 48 * 60:
         return counted(minutes // 60, "hour")
     return counted(minutes // (24 * 60), "day")
+
+
+def every(interval: Duration | None) -> str:
+    """How often: every week, every 2 months."""
+    if interval is None:
+        return ""
+    text = str(interval)
+    return f"every {text.removeprefix('1 ')}" if interval.count == 1 else f"every {text}"
 
 
 def key_words(key: str) -> str:

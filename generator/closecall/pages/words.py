@@ -89,4 +89,4 @@ VERDICT_TAGS: Mapping[str, Tag] = {
     "not yet known": Tag("Not yet known", "t-mute"),
     "": Tag("Not judged yet", "t-mute"),
 }
-"""Whether what stopped harm was reliable or accidental, as the latest review that says so has it."""
+"""Whether what stopped harm was reliable or accidental: the latest review that says so."""

@@ -33,6 +33,7 @@ def exposure_checked(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
             due=case.days_after(reviewed, "days-to-exposure-check"),
             path=trail.near_miss.path,
             kind="exposure_check",
+            rests_on=("policy",),
         )
     for check in trail.exposure_checks:
         yield from _exposure_content(check)
@@ -118,6 +119,7 @@ def risk_entered(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
             pointer=("risk",),
             record=trail.exposure_checks[0].id,
             kind="risk",
+            rests_on=("policy",),
         )
 
 
@@ -137,6 +139,7 @@ def control_decided(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
             due=case.days_after(reviewed, "days-to-control-change"),
             path=trail.near_miss.path,
             kind="control_change",
+            rests_on=("governance_decision", "policy"),
         )
 
 

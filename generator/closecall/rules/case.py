@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from closecall.analysis.selection import Selection
 from closecall.findings import Finding, Level, Pointer
-from closecall.model.days import in_words
+from closecall.model.days import days_from, in_words
 from closecall.model.fields import RecordId
 from closecall.model.policy import Limit
 from closecall.model.record import Record
@@ -30,7 +30,7 @@ class Case:
 
     def days_after(self, day: date, name: str, *, harm: str = "") -> date:
         """A day and so many more, as the policy says."""
-        return day + timedelta(days=self.limit(name, harm=harm).value)
+        return days_from(day, self.limit(name, harm=harm).value)
 
     def role_title(self, role: RecordId | None) -> str:
         """What a role is called, in the middle of a sentence."""
@@ -66,17 +66,32 @@ class Owed:
     """The record that it hangs on, where that is not the near miss."""
     kind: str = ""
     """The kind of record that would answer it; empty where a field of one would."""
+    rests_on: tuple[str, ...] = ()
+    """Other kinds of record that must all be known before it can be said."""
     level: Level = Level.GAP
     """What it is once it is late."""
 
     @property
     def overdue_since(self) -> date:
         """The first day on which it is late."""
-        return self.due + timedelta(days=1)
+        return days_from(self.due, 1)
 
     def is_late(self, as_at: date) -> bool:
         """Whether its day has passed."""
         return self.due < as_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resting:
+    """A finding that is true only if every record of some kinds is known as it was written.
+
+    That something is not there can be said only where all such records could be read: a broken
+    audit is mended first, and then it is seen whether an audit is missing.
+    """
+
+    finding: Finding
+    on: tuple[str, ...]
+    """The kinds of record that it rests on."""
 
 
 def harm_key(trail: Trail) -> str:

@@ -16,42 +16,53 @@ from closecall.model.trail import (
     covers_target,
     follows_up,
 )
-from closecall.rules.case import Case, Owed, error, warning
+from closecall.rules.case import Case, Owed, Resting, error, warning
 
 _CLAUSE_END = re.compile(r"[.;:,!?\n–—]| - ")
 _DISMISSAL = re.compile(r"\b(no issues?|resolved|no further action|nfa)\b", re.IGNORECASE)
-_NEGATION = re.compile(r"\b(not|never|nothing|cannot|nor|without|un)\b|n['’]t\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(not|never|nothing|nobody|cannot|nor|without|un|until|unless)\b|n['’]t\b"
+    # What is still to come is not waved away.
+    r"|\b(will|must|should|can|could|may) be\b"
+    r"|(^|\b(is|are|has|have|still|remains?|needs?) )to be\b",
+    re.IGNORECASE,
+)
 
 
 def dismisses(text: str) -> bool:
     """Whether a conclusion waves the matter away in its first clause.
 
-    "Resolved" and "No further action needed, harm was avoided" do; "Not resolved" does not.
+    "Resolved" and "No further action needed, harm was avoided" do; "Not resolved" and "To be
+    resolved by the pharmacist" do not.
     """
     clause = _CLAUSE_END.split(text.strip(), maxsplit=1)[0]
     found = _DISMISSAL.search(clause)
     return bool(found) and not _NEGATION.search(clause[: found.start()] if found else "")
 
 
-def nothing_dismissed(trail: Trail, case: Case) -> Iterator[Finding]:
+def nothing_dismissed(trail: Trail, case: Case) -> Iterator[Resting]:
     """G07: avoided harm is not "no issue": no close, and no such words, while a step is absent."""
     del case
-    absent = [
-        words
-        for words, there in (
-            ("a review", bool(trail.reviews)),
-            ("an exposure check", bool(trail.exposure_checks)),
-            (
-                "a control change or a decision that none is needed",
-                bool(trail.changes) or any(d.decision == NO_CHANGE for d in trail.decisions),
-            ),
-            ("a governance decision", bool(trail.decisions)),
-        )
-        if not there
-    ]
-    if not absent:
-        return
-    lacking = ", ".join(absent)
+    decided = any(d.decision == NO_CHANGE for d in trail.decisions)
+    steps: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
+        ("a review", bool(trail.reviews), ("review",)),
+        ("an exposure check", bool(trail.exposure_checks), ("exposure_check",)),
+        (
+            "a control change or a decision that none is needed",
+            bool(trail.changes) or decided,
+            ("control_change", "governance_decision"),
+        ),
+        ("a governance decision", bool(trail.decisions), ("governance_decision",)),
+    )
+    absent = [(words, kinds) for words, there, kinds in steps if not there]
+    if absent:
+        lacking = ", ".join(words for words, _ in absent)
+        on = tuple(kind for _, kinds in absent for kind in kinds)
+        for finding in _dismissals(trail, lacking):
+            yield Resting(finding=finding, on=on)
+
+
+def _dismissals(trail: Trail, lacking: str) -> Iterator[Finding]:
     for decision in trail.decisions:
         if decision.decision in (CLOSING, NO_CHANGE):
             yield error(
@@ -86,7 +97,10 @@ def _conclusions(trail: Trail) -> Iterator[tuple[Record, Pointer, str]]:
         yield decision, ("reason",), decision.reason
 
 
-def followed_up(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
+_FOLLOW_UP = ("audit", "control_change")
+
+
+def followed_up(trail: Trail, case: Case) -> Iterator[Finding | Resting | Owed]:
     """G24: a changed control is audited after its start, by another role than its owner."""
     for change in trail.changes:
         yield from _verification(change)
@@ -96,9 +110,9 @@ def followed_up(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
         yield from _no_follow_up(trail, change)
         for audit in trail.audits:
             if change.id in audit.follow_up_to and not follows_up(audit, change):
-                yield _no_follow_up_audit(audit, change)
+                yield Resting(finding=_no_follow_up_audit(audit, change), on=("control_change",))
         for claim in trail.claims:
-            yield error(
+            finding = error(
                 "G24",
                 claim,
                 f"The decision closes {trail.near_miss.id}, but no independent follow-up audit "
@@ -107,17 +121,19 @@ def followed_up(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
                 "another role than the control’s owner; or decide otherwise.",
                 pointer=("decision",),
             )
+            yield Resting(finding=finding, on=_FOLLOW_UP)
     for change in trail.changes:
         for claim in trail.claims:
             audits = trail.follow_ups(change)
             if audits and not any(a.on and claim.on and a.on <= claim.on for a in audits):
-                yield error(
+                finding = error(
                     "G24",
                     claim,
                     f"The decision was made before the follow-up audit of {change.id}.",
                     "A close needs the audit first: let the group decide again.",
                     pointer=("on",),
                 )
+                yield Resting(finding=finding, on=_FOLLOW_UP)
 
 
 def _verification(change: ControlChange) -> Iterator[Finding]:
@@ -193,7 +209,7 @@ def _same_person(trail: Trail, change: ControlChange, case: Case) -> Iterator[Fi
             )
 
 
-def governed(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
+def governed(trail: Trail, case: Case) -> Iterator[Finding | Resting | Owed]:
     """G25: the group looks at the whole target period, and says on what it decides."""
     del case
     for plan in trail.plans:
@@ -216,7 +232,7 @@ def governed(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
     for claim in trail.claims:
         plans = tuple(p for p in trail.plans if p.id == claim.plan) or trail.plans
         if not plans:
-            yield error(
+            finding = error(
                 "G25",
                 claim,
                 f"The decision closes {trail.near_miss.id}, but no monitoring plan gives a target "
@@ -224,9 +240,13 @@ def governed(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
                 "Record the monitoring plan; or decide otherwise.",
                 pointer=("decision",),
             )
+            yield Resting(finding=finding, on=("monitoring_plan",))
+        if claim.plan and claim.period_covered is None:
+            continue  # that it names no period is said of the decision itself
         for plan in plans:
-            if not covers_target(claim, plan):
-                yield error(
+            # Where the plan has no period, that is said of the plan.
+            if plan.target and plan.target.end and not covers_target(claim, plan):
+                finding = error(
                     "G25",
                     claim,
                     f"The decision closes {trail.near_miss.id} without looking at the whole "
@@ -235,6 +255,7 @@ def governed(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
                     "the period is over.",
                     pointer=("period_covered",),
                 )
+                yield Resting(finding=finding, on=("monitoring_plan",))
 
 
 def _span(target: Target | None) -> str:

@@ -1,5 +1,6 @@
 """Links that resolve, and days in their order: G33."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -12,6 +13,7 @@ from closecall.model.fields import RecordId
 from closecall.model.links import Link
 from closecall.model.monitoring import Escalation, MonitoringCheck, MonitoringPlan
 from closecall.model.near_miss import NearMiss
+from closecall.model.policy import PolicyRecord
 from closecall.model.record import Record
 from closecall.model.register import Register
 from closecall.model.review import Review
@@ -19,6 +21,7 @@ from closecall.model.setting import Definition, ReportingRoute
 from closecall.rules.case import error
 
 _A = {True: "an", False: "a"}
+_ID = re.compile(r"[a-z][a-z0-9-]{2,63}")
 
 
 def dangling(register: Register) -> Iterator[tuple[str, Finding]]:
@@ -27,6 +30,8 @@ def dangling(register: Register) -> Iterator[tuple[str, Finding]]:
     for record in register.records.values():
         for link in register.links.get(record.id, ()):
             found = register.files.get(link.target)
+            if found is None and record.broken and not _ID.fullmatch(link.target):
+                continue  # its shape has said so
             if found is None:
                 yield record.kind, _missing(record, link, register, by_prefix)
             elif link.kinds and found.kind not in link.kinds:
@@ -81,7 +86,8 @@ def days_in_order(record: Record, register: Register) -> Iterator[Finding]:
         if before is None or after is None:
             continue
         if isinstance(earlier[1], datetime) and isinstance(later[1], datetime):
-            wrong = later[1] < earlier[1]
+            # As instants: on the clock, the hour that comes twice in autumn runs backwards.
+            wrong = later[1].timestamp() < earlier[1].timestamp()
         else:
             wrong = after < before
         if wrong:
@@ -202,7 +208,7 @@ def _pairs_of_assurance(record: Record, register: Register) -> Iterator[tuple[Da
                 ("the decision", record.on, ()),
                 ("The next review", record.next_review, ("next_review",)),
             )
-        case Definition() | ReportingRoute():
+        case Definition() | ReportingRoute() | PolicyRecord():
             yield (
                 ("the day from which it holds", record.valid_from, ()),
                 ("The day until which it holds", record.valid_to, ("valid_to",)),

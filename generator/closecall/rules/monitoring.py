@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from closecall.findings import Finding
 from closecall.model.monitoring import MonitoringPlan, Watch
 from closecall.model.trail import Trail
-from closecall.rules.case import Case, Owed, error
+from closecall.rules.case import Case, Owed, Resting, error
 
 MEASURES_NEEDED = 2
 
@@ -27,10 +27,11 @@ def plan_made(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
         path=change.path,
         record=change.id,
         kind="monitoring_plan",
+        rests_on=("policy",),
     )
 
 
-def plan_content(plan: MonitoringPlan, watch: Watch) -> Iterator[Finding]:
+def plan_content(plan: MonitoringPlan, watch: Watch) -> Iterator[Finding | Resting]:
     """G17: what a plan must hold, its template joined in."""
     baseline = plan.baseline
     measured = bool(
@@ -58,16 +59,17 @@ def plan_content(plan: MonitoringPlan, watch: Watch) -> Iterator[Finding]:
     )
     for field, answered, words in asked:
         if not answered:
-            yield error(
+            finding = error(
                 "G17",
                 plan,
                 f"The plan does not say {words}; nor does its template.",
                 f"Fill in `{field}` in the plan or in its template.",
                 pointer=(field,),
             )
+            yield Resting(finding=finding, on=("plan_template",) if plan.template else ())
 
 
-def target_testable(plan: MonitoringPlan, case: Case) -> Iterator[Finding]:
+def target_testable(plan: MonitoringPlan, case: Case) -> Iterator[Finding | Resting]:
     """G18: a target is a rule, a window and the number that the rule needs."""
     target = plan.target
     if target is None or not target.rule:
@@ -97,7 +99,7 @@ def target_testable(plan: MonitoringPlan, case: Case) -> Iterator[Finding]:
             pointer=("target", "checks"),
         )
     if target.rule == "reduced" and target.start and not case.selection.before(plan):
-        yield error(
+        finding = error(
             "G18",
             plan,
             "The target says `reduced`, but no near miss of this kind is recorded in the year "
@@ -106,3 +108,4 @@ def target_testable(plan: MonitoringPlan, case: Case) -> Iterator[Finding]:
             "near misses.",
             pointer=("target", "rule"),
         )
+        yield Resting(finding=finding, on=("near_miss", "review"))

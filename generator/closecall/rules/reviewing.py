@@ -7,13 +7,13 @@ from closecall.model.control import Control
 from closecall.model.near_miss import Prevention
 from closecall.model.review import Review
 from closecall.model.trail import Trail
-from closecall.rules.case import Case, Owed, error, harm_key, warning
+from closecall.rules.case import Case, Owed, Resting, error, harm_key, warning
 
 TESTS_NEEDED = 2
 """Days, and shifts or auditors, on which a control must have passed to be called reliable (G05)."""
 
 
-def verdict(trail: Trail, case: Case) -> Iterator[Finding]:
+def verdict(trail: Trail, case: Case) -> Iterator[Finding | Resting]:
     """G05: "reliable" has to be earned; luck is called accidental."""
     for review in trail.reviews:
         if not review.verdict:
@@ -44,7 +44,9 @@ def verdict(trail: Trail, case: Case) -> Iterator[Finding]:
             yield from _not_earned(review, decisive, case)
 
 
-def _not_earned(review: Review, decisive: tuple[Prevention, ...], case: Case) -> Iterator[Finding]:
+def _not_earned(
+    review: Review, decisive: tuple[Prevention, ...], case: Case
+) -> Iterator[Finding | Resting]:
     here: Pointer = ("prevention_verdict", "is")
     if any(e.needed_memory for e in decisive):
         yield error(
@@ -58,7 +60,7 @@ def _not_earned(review: Review, decisive: tuple[Prevention, ...], case: Case) ->
     controls = case.register.pick(Control, (e.control for e in decisive if e.control))
     barriers = [c for c in controls if c.control_class == "barrier"]
     if not barriers:
-        yield error(
+        finding = error(
             "G05",
             review,
             "The verdict is `reliable`, but no control of class barrier is named as what "
@@ -66,9 +68,9 @@ def _not_earned(review: Review, decisive: tuple[Prevention, ...], case: Case) ->
             "Name the control in `prevented_by`; if it is no barrier, choose another verdict.",
             pointer=here,
         )
-        return
-    if not any(_proven(control, case) for control in barriers):
-        yield error(
+        yield Resting(finding=finding, on=("control",))
+    elif not any(_proven(control, case) for control in barriers):
+        finding = error(
             "G05",
             review,
             "The verdict is `reliable`, but the records do not show the control passing its tests "
@@ -76,6 +78,7 @@ def _not_earned(review: Review, decisive: tuple[Prevention, ...], case: Case) ->
             "Record the tests as audits of this control, or choose `not yet known`.",
             pointer=here,
         )
+        yield Resting(finding=finding, on=("audit", "control_change"))
 
 
 def _proven(control: Control, case: Case) -> bool:
@@ -118,6 +121,7 @@ def reviewed_in_time(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
             due=case.days_after(report.detected.date(), "days-to-review", harm=harm_key(trail)),
             path=report.path,
             kind="review",
+            rests_on=("policy",),
         )
         return
     for review in trail.reviews:

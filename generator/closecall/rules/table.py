@@ -9,9 +9,15 @@ from closecall.model.monitoring import MonitoringPlan, with_template
 from closecall.model.register import Register
 from closecall.model.trail import Trail
 from closecall.rules import acting, closing, integrity, monitoring, reporting, reviewing
-from closecall.rules.case import Case, Owed, late
+from closecall.rules.case import Case, Owed, Resting, late
 
-Outcome = Iterator[Finding | Owed] | Iterator[Finding]
+Outcome = (
+    Iterator[Finding]
+    | Iterator[Resting]
+    | Iterator[Finding | Owed]
+    | Iterator[Finding | Resting]
+    | Iterator[Finding | Resting | Owed]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +40,7 @@ class Rule:
     of_decision: Callable[[GovernanceDecision, Case], Outcome] | None = None
 
 
-def _plan_content(plan: MonitoringPlan, case: Case) -> Iterator[Finding]:
+def _plan_content(plan: MonitoringPlan, case: Case) -> Iterator[Finding | Resting]:
     return monitoring.plan_content(plan, with_template(plan, case.register.template_of(plan)))
 
 
@@ -241,9 +247,11 @@ def apply_rules(case: Case, everything: Register) -> Verdict:
     """
     findings: list[Finding] = []
     unsure = set(everything.unreadable)
+    loose: set[str] = set()
     for kind, finding in integrity.dangling(everything):
         findings.append(finding)
         unsure.add(kind)
+        loose.add(finding.record)
     broken = {r.id for r in everything.records.values() if r.broken}
     unsure.update(everything.records[record_id].kind for record_id in broken)
     for record in everything.records.values():
@@ -251,23 +259,37 @@ def apply_rules(case: Case, everything: Register) -> Verdict:
             findings.extend(integrity.days_in_order(record, everything))
 
     owed: list[Owed] = []
-    hidden = 0
+    hidden: set[Finding] = set()
     for outcome in _outcomes(case):
+        finding: Finding | None
         if isinstance(outcome, Owed):
-            if outcome.kind in unsure or outcome.near_miss in broken:
-                hidden += outcome.is_late(case.as_at)
-                continue
-            owed.append(outcome)
-            if outcome.is_late(case.as_at):
-                findings.append(late(outcome))
-        elif outcome.record in broken:
-            hidden += 1
+            finding = late(outcome) if outcome.is_late(case.as_at) else None
+            silent = (
+                not unsure.isdisjoint((outcome.kind, *outcome.rests_on))
+                or outcome.near_miss in broken
+                or outcome.record in broken
+                or outcome.record in loose
+            )
+            if not silent:
+                owed.append(outcome)
+        elif isinstance(outcome, Resting):
+            finding = outcome.finding
+            silent = (
+                not unsure.isdisjoint(outcome.on)
+                or finding.record in broken
+                or finding.record in loose
+            )
         else:
-            findings.append(outcome)
-    return Verdict(findings=_once(findings), owed=tuple(owed), hidden=hidden)
+            finding, silent = outcome, outcome.record in broken
+        if finding is not None:
+            if silent:
+                hidden.add(finding)
+            else:
+                findings.append(finding)
+    return Verdict(findings=_once(findings), owed=tuple(owed), hidden=len(hidden))
 
 
-def _outcomes(case: Case) -> Iterator[Finding | Owed]:
+def _outcomes(case: Case) -> Iterator[Finding | Resting | Owed]:
     trails = [t for t in case.trails.values() if not t.near_miss.withdrawn]
     plans = case.register.of(MonitoringPlan)
     decisions = case.register.of(GovernanceDecision)

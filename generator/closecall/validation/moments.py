@@ -84,7 +84,12 @@ def _trouble_with_moment(text: str) -> str:
         return "names a time that the clock does not have."
     if _LATE_HOUR.match(text, 11):  # a newer Python takes 24:00 for the next day
         return "names a time that the clock does not have."
-    if moment.tzinfo is None and moment.month == 3 and moment.hour == 1:
+    if moment.tzinfo is not None:
+        try:
+            moment.astimezone(_LONDON)
+        except OverflowError:
+            return "names a day that the calendar does not have."
+    elif moment.month == 3 and moment.hour == 1:
         there_and_back = moment.replace(tzinfo=_LONDON).astimezone(UTC).astimezone(_LONDON)
         if there_and_back.replace(tzinfo=None) != moment:
             return (

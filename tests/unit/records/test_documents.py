@@ -323,30 +323,30 @@ def test_a_tab_is_not_told_twice() -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        b"a: 1\nJane Doe 9434765919: 2\nJane Doe 9434765919: 3\n",
-        b"Jane Doe 9434765919: *x\n",
-        b"a: &JaneDoe9434765919 1\n",
-        b"a: !JaneDoe9434765919 1\n",
-        b'a: "Jane Doe 9434765919\n',
-        b"a: Jane Doe: 9434765919: x\n",
-        b"a: [Jane Doe 9434765919\n",
-        b"<<<<<<< Jane Doe 9434765919\n",
-        b"%JaneDoe 9434765919\n",
-        b'a: "Jane Doe 9434765919 \\q"\n',
-        "a: Jane Doe 9434765919\u200b\n".encode(),
-        "a: Jané Doe 9434765919\n".encode("latin-1"),
-        b"Jane Doe 9434765919\n",
+        b"a: 1\nCanary Bird 0000000000: 2\nCanary Bird 0000000000: 3\n",
+        b"Canary Bird 0000000000: *x\n",
+        b"a: &CanaryBird0000000000 1\n",
+        b"a: !CanaryBird0000000000 1\n",
+        b'a: "Canary Bird 0000000000\n',
+        b"a: Canary Bird: 0000000000: x\n",
+        b"a: [Canary Bird 0000000000\n",
+        b"<<<<<<< Canary Bird 0000000000\n",
+        b"%CanaryBird 0000000000\n",
+        b'a: "Canary Bird 0000000000 \\q"\n',
+        "a: Canary Bird 0000000000\u200b\n".encode(),
+        "a: Canáry Bird 0000000000\n".encode("latin-1"),
+        b"Canary Bird 0000000000\n",
     ],
 )
 def test_nothing_that_stands_in_the_file_is_repeated(raw: bytes) -> None:
     for finding in parse(raw, path="x.yml").findings:
         said = finding.message + finding.remedy
-        assert "Jane" not in said
-        assert "943" not in said
+        assert "Can" not in said
+        assert "000000" not in said
 
 
 @pytest.mark.parametrize(
-    "error", [YAMLError("Jane Doe"), ScannerError("Jane", None, "Doe"), ScannerError()]
+    "error", [YAMLError("Canary Bird"), ScannerError("Canary", None, "Bird"), ScannerError()]
 )
 def test_a_trouble_that_is_not_known_yet_is_told_without_its_words(
     error: YAMLError, monkeypatch: pytest.MonkeyPatch

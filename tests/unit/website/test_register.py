@@ -112,14 +112,24 @@ def test_filters_narrow_the_list_and_stay_in_the_address(page: Page, address: st
     page.get_by_label("Area of care").select_option(index=2)
     assert count(page) == "Showing all 4 that match, of 120 in all."
     page.get_by_label("Words").fill("MISS 60")
-    assert count(page) == "Showing all 1 that match, of 120 in all."
+    assert count(page) == "Showing the one that matches, of 120 in all."
     assert page.url.endswith("?q=MISS+60&service=branch&area=falls")
 
     page.reload()
-    assert count(page) == "Showing all 1 that match, of 120 in all."
+    assert count(page) == "Showing the one that matches, of 120 in all."
     assert page.get_by_label("Words").input_value() == "MISS 60"
     page.get_by_role("button", name="Clear the filters").click()
     assert (count(page), page.url) == ("Showing 50 of 120.", address)
+
+
+def test_on_a_phone_the_list_is_seen_before_its_filters(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(address)
+    assert not page.get_by_label("Words").is_visible()
+    page.get_by_text("Filter this list").click()
+    assert page.get_by_label("Words").is_visible()
+    page.goto(f"{address}?service=branch")
+    assert page.get_by_label("Words").is_visible()
 
 
 def test_text_stays_text(page: Page, address: str) -> None:
@@ -145,6 +155,7 @@ def test_the_address_is_only_looked_up(page: Page, address: str, asked: str) -> 
     page.goto(f"{address}?service={quote(asked)}&{quote(asked)}=1")
     assert count(page) == "Showing 50 of 120."
     page.goto(f"{address}?q={quote(asked)}")
+    assert count(page) == "None matches, of 120 in all."
     assert "Nothing here matches" in page.locator("tbody").inner_text()
     assert page.locator("img").count() == 0
 

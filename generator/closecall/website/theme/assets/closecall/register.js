@@ -117,9 +117,14 @@
   }
 
   function tell() {
-    const all = number(rows.length);
-    const total = found.length === rows.length ? all : number(found.length) + " that match, of " + all + " in all";
-    count.textContent = "Showing " + (shown < found.length ? number(shown) + " of " : "all ") + total + ".";
+    const all = number(rows.length), some = number(found.length);
+    if (found.length === rows.length) {
+      count.textContent = "Showing " + (shown < found.length ? number(shown) + " of " : "all ") + all + ".";
+    } else if (found.length < 2) {
+      count.textContent = (found.length ? "Showing the one that matches" : "None matches") + ", of " + all + " in all.";
+    } else {
+      count.textContent = "Showing " + (shown < found.length ? number(shown) + " of " : "all ") + some + " that match, of " + all + " in all.";
+    }
     more.hidden = shown >= found.length;
     more.textContent = "Show " + number(Math.min(STEP, found.length - shown)) + " more";
     clear.hidden = !input.value && selects.every((select) => !select.selectedIndex);
@@ -166,9 +171,13 @@
     return control;
   }
 
+  /* On a phone the filters wait behind their heading, so that the list is seen first. */
+  const panel = element("details", "filter");
+  panel.append(element("summary", "", "Filter this list"));
   const filters = element("div", "filters");
   filters.setAttribute("role", "search");
   filters.setAttribute("aria-label", "Filter this list");
+  panel.append(filters);
 
   const input = element("input");
   input.type = "search";
@@ -201,7 +210,7 @@
   more.addEventListener("click", () => draw(shown));
 
   count.setAttribute("role", "status");
-  place.insertBefore(filters, place.firstChild);
+  place.insertBefore(panel, place.firstChild);
   after.after(more);
 
   const asked = new URLSearchParams(location.search);
@@ -209,6 +218,8 @@
   selects.forEach((select, n) => {
     select.selectedIndex = 1 + facets[n][2].findIndex((value) => value[0] === asked.get(facets[n][0]));
   });
-  if (input.value || selects.some((select) => select.selectedIndex)) filter();
+  const filtered = Boolean(input.value) || selects.some((select) => select.selectedIndex);
+  panel.open = filtered || !window.matchMedia("(max-width: 46em)").matches;
+  if (filtered) filter();
   else tell();
 })();

@@ -1,0 +1,367 @@
+"""The risks of a service: what comes again, each area of care, each entry of the profile."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from closecall.model.control import Control, Risk, Score
+from closecall.model.days import in_words
+from closecall.model.monitoring import MonitoringPlan
+from closecall.model.setting import Service
+from closecall.model.trail import Trail
+from closecall.pages import cells
+from closecall.pages.context import Link, path_of
+from closecall.pages.counts import PER, Exposure
+from closecall.pages.facts import Facts, verdict_of, worst_of, worst_rank
+from closecall.pages.home_page import judged
+from closecall.pages.pieces import (
+    Line,
+    Lines,
+    Row,
+    Table,
+    gap,
+    id_link,
+    page_link,
+    said,
+    spaced,
+    table,
+    words,
+)
+from closecall.pages.profile_parts import ROWS, area_link, day_links, mechanism_title
+from closecall.pages.recurrence import (
+    Recurrence,
+    Run,
+    by_area,
+    by_mechanism,
+    by_shift,
+    by_unit,
+    runs,
+)
+from closecall.pages.words import (
+    VERDICT_TAGS,
+    as_words,
+    counted,
+    listed,
+    ordinal,
+    upper_first,
+)
+
+RUNS = 10
+"""How many runs of repeats are told."""
+
+
+class RiskCard(NamedTuple):
+    """A risk of the service with all that stands under it."""
+
+    link: Link
+    rows: tuple[Row, ...]
+
+
+class Pattern(NamedTuple):
+    """Near misses of one mechanism that came again."""
+
+    title: str
+    lines: Lines
+
+
+# What comes again
+
+
+def recurrences(trails: Sequence[Trail], facts: Facts) -> tuple[Table, ...]:
+    """How often, and how long between: by mechanism, area, part of the day and unit."""
+    first = "Near misses"
+    mechanisms = table(
+        "By mechanism, as reviews name it",
+        ("Mechanism", first, "Days", "Between the last two"),
+        [
+            (
+                ((words(mechanism_title(g.key, facts)),),),
+                ((words(f"{len(g.trails):,}"),),),
+                day_links(g.trails),
+                _since_previous(g),
+            )
+            for g in by_mechanism(trails)
+        ],
+    )
+
+    def small(caption: str, head: str, groups: Iterable[Recurrence]) -> Table:
+        return table(
+            caption,
+            (head, first, "Latest", "Between the last two"),
+            [
+                (
+                    ((words(upper_first(g.key)),),),
+                    ((words(f"{len(g.trails):,}"),),),
+                    day_links((g.latest,)),
+                    _since_previous(g),
+                )
+                for g in groups
+            ],
+        )
+
+    return (
+        mechanisms,
+        small("By area of care", "Area", by_area(trails)),
+        small("By part of the day", "Part of the day", by_shift(trails)),
+        small("By unit", "Unit", by_unit(trails)),
+    )
+
+
+def _since_previous(group: Recurrence) -> Lines:
+    days = group.days_since_previous
+    if days is None:
+        return ((words("Only one on record"),),)
+    return ((words("The same day" if days == 0 else counted(days, "day")),),)
+
+
+def patterns(trails: Sequence[Trail], facts: Facts) -> tuple[Pattern, ...]:
+    """The runs of repeats, the latest first."""
+    return tuple(_pattern(run, facts) for run in runs(trails)[:RUNS])
+
+
+def _pattern(run: Run, facts: Facts) -> Pattern:
+    times = upper_first(ordinal(len(run.trails)))
+    span = f"in {counted(run.days, 'day')}" if run.days else "on one day"
+    worst = max(run.trails, key=worst_rank)
+    lines: list[Line] = [
+        (words(f"{times} {span}: "), *day_links(run.trails)[0], words(".")),
+        (words(f"Worst credible harm: {worst_of(worst)}."),),
+        (words(" ".join(judged(run.trails))),),
+    ]
+    changes = {c.id: c for t in run.trails for c in t.changes if c.effective_from}
+    if changes:
+        last = max(changes.values(), key=lambda c: (c.effective_from or date.min, c.id))
+        start = last.effective_from or date.min
+        after = sum(1 for t in run.trails if (t.near_miss.event_day or date.min) >= start)
+        lines.append(
+            spaced(
+                (
+                    words(
+                        f"The control was last changed on {in_words(start)}; {after} of these came "
+                        "on or after that day."
+                    ),
+                    id_link(facts.names.link(last.id)),
+                )
+            )
+        )
+    else:
+        lines.append((words("No control was changed yet."),))
+    return Pattern(mechanism_title(run.mechanism, facts), tuple(lines))
+
+
+# Areas
+
+
+def areas(service: Service, trails: Sequence[Trail], given: Exposure | None, facts: Facts) -> Table:
+    seen = dict.fromkeys((*service.domains, *(d for t in trails for d in t.near_miss.domains)))
+    of_area = {a: [t for t in trails if a in t.near_miss.domains] for a in seen}
+    heads = ["Area", "Near misses, 12 months"]
+    if given:
+        heads.append(f"For {PER:,} {given.measure}")
+    heads += ["Target: counts only", "Latest review: what stopped it", "Who reviews next"]
+    rows = []
+    for area in sorted(seen, key=lambda a: (-len(of_area[a]), a)):
+        inside = sum(1 for t in of_area[area] if t.near_miss.event_day in facts.months)
+        row: list[Lines] = [area_link(area, service), ((words(f"{inside:,}"),),)]
+        if given:
+            row.append(((words(given.rate(inside)),),))
+        rows.append(
+            (
+                *row,
+                _targets(of_area[area], facts),
+                _latest_verdict(of_area[area]),
+                _reviews_next(area, service, facts),
+            )
+        )
+    return table(f"Each area of care, {facts.months.in_words}", tuple(heads), rows)
+
+
+def _targets(trails: Sequence[Trail], facts: Facts) -> Lines:
+    plans = {p.id: p for t in trails for p in t.plans if p.target}
+    lines = [
+        target_line(plan, facts)
+        for plan in sorted(plans.values(), key=lambda p: (p.day or date.min, p.id), reverse=True)
+    ]
+    if not lines:
+        return ((words("No target is set."),),)
+    rest = len(lines) - cells.TOLD_IN_FULL
+    more = ((words(f"{rest} earlier."),),) if rest > 0 else ()
+    return (*lines[: cells.TOLD_IN_FULL], *more)
+
+
+def target_line(plan: MonitoringPlan, facts: Facts) -> Line:
+    """A target in its own words, and what is counted so far: no verdict."""
+    target = plan.target
+    if target is None:
+        return (words("No target is set."),)
+    count = len(facts.selection.inside(plan))
+    pieces = [said(target.statement)]
+    if target.start and target.end:
+        span = f"{in_words(target.start)} to before {in_words(target.end)}"
+        so_far = " so far" if target.end > facts.as_at else ""
+        pieces.append(words(f"Counted from {span}: {count:,}{so_far}."))
+    if target.checks_planned:
+        made = sum(
+            1
+            for c in facts.register.checks_of.get(plan.id, ())
+            if c.done_on and target.start and target.end and target.start <= c.done_on < target.end
+        )
+        pieces.append(words(f"Checks made: {made} of {target.checks_planned}."))
+    pieces.append(id_link(facts.names.link(plan.id)))
+    return spaced(pieces)
+
+
+def _latest_verdict(trails: Sequence[Trail]) -> Lines:
+    judged_ones = [t for t in trails if verdict_of(t)]
+    if not judged_ones:
+        return ((VERDICT_TAGS[""].piece,),)
+    latest = judged_ones[0]
+    day = latest.near_miss.event_day
+    return (
+        spaced(
+            (
+                VERDICT_TAGS[verdict_of(latest)].piece,
+                page_link(
+                    Link(in_words(day) if day else latest.near_miss.id, path_of(latest.near_miss))
+                ),
+            )
+        ),
+    )
+
+
+def _reviews_next(area: str, service: Service, facts: Facts) -> Lines:
+    dated = sorted(
+        (r.review_due, r.id, facts.names.role(r.owner_role))
+        for r in facts.open_risks.get(service.id, ())
+        if area in r.domains and r.review_due
+    )
+    if dated:
+        due, risk, role = dated[0]
+        who = role or "Nobody named"
+        if due < facts.as_at:
+            return ((gap(f"{who} was to review by {in_words(due)}."),),)
+        return (spaced((words(f"{who}, {in_words(due)}"), id_link(facts.names.link(risk)))),)
+    role = facts.names.role(service.reviewer_of((area,)))
+    return ((words(f"{role or 'Nobody named'}; no day is set, as no risk is entered"),),)
+
+
+# Risks
+
+
+def risk_cards(service: Service, facts: Facts) -> tuple[RiskCard, ...]:
+    """The entries of the profile, the highest score first."""
+    return tuple(_risk_card(r, facts) for r in facts.open_risks.get(service.id, ())[:ROWS])
+
+
+def _risk_card(risk: Risk, facts: Facts) -> RiskCard:
+    trails = facts.trails_of_risk(risk)
+    controls = facts.register.pick(Control, risk.controls)
+    rows = [
+        Row(
+            "Why it is here",
+            ((words(upper_first(listed(risk.why_in_profile))),),)
+            if risk.why_in_profile
+            else ((gap("Nobody says why."),),),
+        ),
+        Row(
+            "Near misses",
+            day_links(trails) if trails else ((words("None is linked."),),),
+        ),
+        Row(
+            "What stopped them",
+            ((words(" ".join(judged(trails))),),) if trails else ((words("Nothing to judge."),),),
+        ),
+        Row(
+            "Controls",
+            tuple(_control_line(c, facts) for c in controls)
+            or ((gap("No control stands against it."),),),
+        ),
+        Row(
+            "Score",
+            (
+                _score_line("Before", risk.score_before),
+                _score_line("Now", risk.score_now),
+                _score_line("Target", risk.score_target),
+            ),
+        ),
+        Row(
+            "Warning signs seen now",
+            tuple((said(facts.signs.get(s, as_words(s))),) for s in risk.signs_now)
+            or ((words("None is recorded."),),),
+        ),
+        Row("Open triggers", _open_triggers(risk, facts)),
+        Row("Owner", ((words(facts.names.role(risk.owner_role) or "Nobody named"),),)),
+        Row("Next review", _next_review(risk.review_due, facts)),
+    ]
+    if risk.tolerance_decision:
+        rows.append(Row("Accepted by", ((id_link(facts.names.link(risk.tolerance_decision)),),)))
+    return RiskCard(facts.names.titled(risk), tuple(rows))
+
+
+def _control_line(control: Control, facts: Facts) -> Line:
+    return spaced(
+        (
+            page_link(facts.names.titled(control)),
+            words(f"({control_class_words(control)}; {embedded_words(control)})"),
+        )
+    )
+
+
+def control_class_words(control: Control) -> str:
+    """The class of a control, in words."""
+    return (
+        "neither barrier nor safeguard"
+        if control.control_class == "none"
+        else (control.control_class or "class not said")
+    )
+
+
+def embedded_words(control: Control) -> str:
+    """How far a control has become part of the daily work."""
+    return {"yes": "embedded", "partly": "partly embedded", "not": "not embedded"}.get(
+        control.embedded, "not said whether embedded"
+    )
+
+
+def _score_line(name: str, score: Score | None) -> Line:
+    if score is None:
+        return (gap(f"{name}: no score is given."),)
+    day = f", {in_words(score.on)}" if score.on else ""
+    pieces = [
+        words(
+            f"{name}: {score.value} (consequence {score.consequence} × likelihood "
+            f"{score.likelihood}{day})."
+        )
+    ]
+    if score.reason:
+        pieces.append(said(score.reason))
+    return spaced(pieces)
+
+
+def _open_triggers(risk: Risk, facts: Facts) -> Lines:
+    if risk.service is None:
+        return ((words("None."),),)
+    mine = set(risk.near_misses)
+    lines = [
+        spaced(
+            (
+                said(seen.text),
+                words(f"hit on {in_words(seen.day)}, not answered"),
+                id_link(facts.names.link(seen.source.id)),
+            )
+        )
+        for seen in facts.seen.get(risk.service, ())
+        if seen.is_trigger
+        and not seen.answered
+        and seen.plan
+        and (seen.plan.risk == risk.id or mine & set(seen.plan.near_misses))
+    ]
+    return tuple(lines) or ((words("None."),),)
+
+
+def _next_review(due: date | None, facts: Facts) -> Lines:
+    if due is None:
+        return ((gap("No day is set."),),)
+    if due < facts.as_at:
+        return ((gap(f"It was due by {in_words(due)}."),),)
+    return ((words(in_words(due)),),)

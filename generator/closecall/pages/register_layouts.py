@@ -1,0 +1,639 @@
+"""The register of each kind: which columns it has, and by what it can be narrowed down."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from closecall.model.assurance import Audit, GovernanceDecision, PracticeEvidence
+from closecall.model.control import Control, ControlChange, ExposureCheck, Risk
+from closecall.model.days import in_words
+from closecall.model.monitoring import (
+    Escalation,
+    MonitoringCheck,
+    MonitoringPlan,
+    PlanTemplate,
+)
+from closecall.model.near_miss import NearMiss
+from closecall.model.review import Review
+from closecall.model.setting import Activity, Provider, Role, Service
+from closecall.model.trail import Stage
+from closecall.pages.context import Link, path_of
+from closecall.pages.facts import Facts, verdict_of, worst_of
+from closecall.pages.register_layout import (
+    AREA,
+    MONTH,
+    SERVICE,
+    Column,
+    Facet,
+    Layout,
+    Value,
+    areas_of,
+    dated,
+    day_of,
+    day_words,
+    id_of,
+    labels,
+    near_miss_of,
+    of_control,
+    of_plan,
+    role_facet,
+    role_of,
+    role_values,
+    said_of,
+    services_of,
+    title_link,
+)
+from closecall.pages.trail_words import DECISIONS, RESULTS, VOICES
+from closecall.pages.words import (
+    STAGE_TAGS,
+    VERDICT_TAGS,
+    Tag,
+    as_words,
+    counted,
+    listed,
+    upper_first,
+)
+
+# Near misses
+
+
+def _stage_tag(record: NearMiss, facts: Facts) -> Value:
+    return (STAGE_TAGS[facts.evidence.trails[record.id].stage],)
+
+
+def _verdict_tag(record: NearMiss, facts: Facts) -> Value:
+    return (VERDICT_TAGS[verdict_of(facts.evidence.trails[record.id])],)
+
+
+def _missing(record: NearMiss, facts: Facts) -> Value:
+    late = facts.late.get(record.id, ())
+    if not late:
+        return (Tag("Nothing overdue", "t-plain"),)
+    first = late[0]
+    word = f"{counted(len(late), 'step')} overdue, since {in_words(first.overdue_since)}"
+    return (Tag(word, "t-warn"),)
+
+
+_STAGE_ORDER = tuple(STAGE_TAGS[stage].word for stage in Stage)
+_HARM_ORDER = (
+    "Fatal",
+    "Severe physical harm",
+    "Moderate physical harm",
+    "Low physical harm",
+    "No physical harm",
+    "Not known yet",
+    "Not said",
+)
+
+
+def _by(order: Sequence[str]) -> Callable[[tuple[str, str]], Any]:
+    return lambda value: order.index(value[1]) if value[1] in order else len(order)
+
+
+def _worst(record: NearMiss, facts: Facts) -> str:
+    return worst_of(facts.evidence.trails[record.id])
+
+
+NEAR_MISSES = Layout(
+    NearMiss,
+    "Near misses, the newest first",
+    "What almost happened and did not. Each leads to all that followed: review, change, audit, "
+    "decision.",
+    (
+        Column("What nearly happened", "link", title_link),
+        Column("Day", "day", day_of),
+        Column("Service", "text", services_of),
+        Column("Area of care", "text", areas_of),
+        Column("Worst credible harm", "text", _worst),
+        Column("What stopped it", "tags", _verdict_tag),
+        Column("How far it has come", "tags", _stage_tag),
+        Column("What is missing", "tags", _missing),
+    ),
+    (
+        SERVICE,
+        AREA,
+        Facet(
+            "stage",
+            "How far it has come",
+            lambda r, f: labels(t.word for t in _tags(_stage_tag(r, f))),
+            _by(_STAGE_ORDER),
+        ),
+        Facet(
+            "harm", "Worst credible harm", lambda r, f: labels((_worst(r, f),)), _by(_HARM_ORDER)
+        ),
+        Facet(
+            "verdict",
+            "What stopped it",
+            lambda r, f: labels(t.word for t in _tags(_verdict_tag(r, f))),
+        ),
+        Facet(
+            "missing",
+            "Is anything overdue?",
+            lambda r, f: (("yes", "Yes"),) if r.id in f.late else (("no", "No"),),
+        ),
+        MONTH,
+    ),
+)
+
+
+def _tags(value: Value) -> tuple[Tag, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+# What follows a near miss
+
+REVIEWS = Layout(
+    Review,
+    "Reviews, the newest first",
+    "What a near miss means, judged by another role than the one that reported it.",
+    (
+        Column("Review", "link", id_of),
+        Column("Reviewed on", "day", day_of),
+        Column("Near miss", "link", lambda r, f: near_miss_of(r.near_misses, f)),
+        Column("Service", "text", services_of),
+        Column("Reviewer", "text", role_of("reviewer_role")),
+        Column(
+            "What stopped it",
+            "tags",
+            lambda r, _: (VERDICT_TAGS.get(r.verdict, VERDICT_TAGS[""]),),
+        ),
+        Column("Could it happen again?", "text", said_of("could_happen_again")),
+    ),
+    (
+        SERVICE,
+        Facet("verdict", "What stopped it", lambda r, _: labels((r.verdict,))),
+        Facet("again", "Could it happen again?", lambda r, _: labels((r.could_happen_again,))),
+        role_facet("reviewer_role", "Reviewer"),
+        MONTH,
+    ),
+)
+
+EXPOSURE_CHECKS = Layout(
+    ExposureCheck,
+    "Exposure checks, the newest first",
+    "One lucky catch, or a weakness of the whole service? How many were looked at, how many "
+    "exposed.",
+    (
+        Column("Exposure check", "link", id_of),
+        Column("Day", "day", day_of),
+        Column("Near miss", "link", lambda r, f: near_miss_of(r.near_misses, f)),
+        Column("Service", "text", services_of),
+        Column("Made by", "text", role_of("by_role")),
+        Column("Looked at", "number", lambda r, _: r.sampled_n),
+        Column("Of", "number", lambda r, _: r.population_n),
+        Column("Exposed", "number", lambda r, _: r.exposed_n),
+        Column("Result", "text", lambda r, _: upper_first(RESULTS.get(r.result, r.result))),
+    ),
+    (
+        SERVICE,
+        Facet("result", "Result", lambda r, _: labels((RESULTS.get(r.result, r.result),))),
+        role_facet("by_role", "Made by"),
+        MONTH,
+    ),
+)
+
+
+def _strength(change: ControlChange, facts: Facts) -> Value:
+    groups = dict.fromkeys(facts.strengths.get(s) or s for s in change.strength)
+    return listed(groups) or "Not said"
+
+
+def _told(change: ControlChange, facts: Facts) -> Value:
+    told = change.communication
+    if told is None or not (told.on or told.none_needed):
+        late = any(o.step == "briefed" for n in change.near_misses for o in facts.late.get(n, ()))
+        return "Not recorded, overdue" if late else "Not recorded"
+    if told.none_needed:
+        return "Nobody had to be told"
+    if told.reached is not None and told.of is not None:
+        return f"{told.reached} of {told.of}"
+    return "Yes"
+
+
+CONTROL_CHANGES = Layout(
+    ControlChange,
+    "Control changes, the newest first",
+    "What is done differently since, from which day, and who answers for it.",
+    (
+        Column("Control change", "link", id_of),
+        Column("From", "day", day_of),
+        Column("Control", "link", lambda r, f: of_control(r.control, f)),
+        Column("What was done", "text", said_of("action")),
+        Column("Near miss", "link", lambda r, f: near_miss_of(r.near_misses, f)),
+        Column("Service", "text", services_of),
+        Column("Strength", "text", _strength),
+        Column("Owner", "text", role_of("owner_role")),
+        Column("Staff told", "text", _told),
+    ),
+    (
+        SERVICE,
+        Facet("action", "What was done", lambda r, _: labels((r.action,))),
+        Facet(
+            "strength",
+            "Strength",
+            lambda r, f: labels(dict.fromkeys(f.strengths.get(s) or s for s in r.strength)),
+        ),
+        role_facet("owner_role", "Owner"),
+        MONTH,
+    ),
+)
+
+
+def _embedded(control: Control, _: Facts) -> Value:
+    return {"yes": "Yes", "partly": "Partly", "not": "No"}.get(control.embedded, "Not said")
+
+
+def _last_test(control: Control, facts: Facts) -> Value:
+    audits = facts.register.audits_of_control.get(control.id, ())
+    last = max((a.on for a in audits if a.on), default=None)
+    return in_words(last) if last else "No test recorded"
+
+
+def _test_late(control: Control, facts: Facts) -> bool:
+    due = facts.test_due(control)
+    tested = facts.register.audits_of_control.get(control.id)
+    return due < facts.as_at if due else not tested
+
+
+CONTROLS = Layout(
+    Control,
+    "Controls",
+    "What stands between a hazard and harm: its class, whether it is tested, what it stopped and "
+    "what it did not.",
+    (
+        Column("Control", "link", title_link),
+        Column("Service", "text", services_of),
+        Column("Class", "text", said_of("control_class")),
+        Column(
+            "Depends on memory",
+            "text",
+            lambda r, _: {True: "Yes", False: "No"}.get(r.depends_on_memory, "Not said"),
+        ),
+        Column("Embedded", "text", _embedded),
+        Column("Last test", "day", _last_test),
+        Column("Stopped", "number", lambda r, f: len(f.stopped_by.get(r.id, ()))),
+        Column("Did not stop", "number", lambda r, f: len(f.let_through.get(r.id, ()))),
+        Column("Owner", "text", role_of("owner_role")),
+    ),
+    (
+        SERVICE,
+        AREA,
+        Facet("class", "Class", lambda r, _: labels((r.control_class,))),
+        Facet("embedded", "Embedded", lambda r, f: labels((str(_embedded(r, f)),))),
+        Facet(
+            "test",
+            "Is a test overdue?",
+            lambda r, f: (("yes", "Yes"),) if _test_late(r, f) else (("no", "No"),),
+        ),
+        role_facet("owner_role", "Owner"),
+    ),
+)
+
+
+def _scores(risk: Risk, _: Facts) -> Value:
+    parts = (
+        ("before", risk.score_before),
+        ("now", risk.score_now),
+        ("target", risk.score_target),
+    )
+    return ", ".join(f"{name} {score.value if score else 'not said'}" for name, score in parts)
+
+
+RISKS = Layout(
+    Risk,
+    "Risks, the newest score first",
+    "The entries of the services’ risk profiles: why each is there, how it is scored, who owns it.",
+    (
+        Column("Risk", "link", title_link),
+        Column("Service", "text", services_of),
+        Column("Area of care", "text", areas_of),
+        Column("Why it is here", "text", lambda r, _: upper_first(listed(r.why_in_profile))),
+        Column("Score", "text", _scores),
+        Column("Near misses", "number", lambda r, f: len(f.trails_of_risk(r))),
+        Column("Owner", "text", role_of("owner_role")),
+        Column("Next review", "day", dated("review_due")),
+    ),
+    (
+        SERVICE,
+        AREA,
+        Facet("why", "Why it is here", lambda r, _: labels(r.why_in_profile)),
+        role_facet("owner_role", "Owner"),
+    ),
+)
+
+
+def _target(plan: MonitoringPlan, _: Facts) -> Value:
+    return plan.target.statement if plan.target else "Not said"
+
+
+def _window(plan: MonitoringPlan, _: Facts) -> Value:
+    target = plan.target
+    if target is None or not target.start or not target.end:
+        return "Not said"
+    return f"{in_words(target.start)} to before {in_words(target.end)}"
+
+
+def _counted_in(plan: MonitoringPlan, facts: Facts) -> Value:
+    return len(facts.selection.inside(plan))
+
+
+PLANS = Layout(
+    MonitoringPlan,
+    "Monitoring plans, the newest first",
+    "How it is watched whether a change holds: the target in words, and what is counted.",
+    (
+        Column("Monitoring plan", "link", id_of),
+        Column("Near miss", "link", lambda r, f: near_miss_of(r.near_misses, f)),
+        Column("Service", "text", services_of),
+        Column("Target", "text", _target),
+        Column("Window", "text", _window),
+        Column("Counted in it", "number", _counted_in),
+        Column("Reviewer", "text", role_of("reviewer_role")),
+        Column("Group decides by", "day", dated("governance_due")),
+    ),
+    (SERVICE, role_facet("reviewer_role", "Reviewer"), MONTH),
+)
+
+
+def _check_done(check: MonitoringCheck, _: Facts) -> Value:
+    if check.missed:
+        return "Missed, with a reason"
+    return day_words(check.done_on) if check.done_on else "Not done"
+
+
+CHECKS = Layout(
+    MonitoringCheck,
+    "Monitoring checks, the newest first",
+    "The checks of monitoring plans: made or missed, signs seen, triggers hit.",
+    (
+        Column("Monitoring check", "link", id_of),
+        Column("Due", "day", dated("due")),
+        Column("Done", "text", _check_done),
+        Column("Near miss", "link", lambda r, f: of_plan(r.plan, f)),
+        Column("Service", "text", services_of),
+        Column("By", "text", role_of("by_role")),
+        Column("Signs seen", "number", lambda r, _: len(r.signs_seen)),
+        Column("Triggers hit", "number", lambda r, _: len(r.triggers_hit)),
+    ),
+    (
+        SERVICE,
+        Facet(
+            "hit",
+            "Trigger hit?",
+            lambda r, _: (("yes", "Yes"),) if r.triggers_hit else (("no", "No"),),
+        ),
+        role_facet("by_role", "By"),
+        MONTH,
+    ),
+)
+
+
+def _answer(escalation: Escalation, facts: Facts) -> Value:
+    if escalation.closed_on:
+        return f"Closed {in_words(escalation.closed_on)}"
+    if escalation.response or escalation.answered_on:
+        return "Answered"
+    if escalation.due and escalation.due < facts.as_at:
+        return f"No answer; it was due by {in_words(escalation.due)}"
+    return f"Due by {in_words(escalation.due)}" if escalation.due else "No answer"
+
+
+ESCALATIONS = Layout(
+    Escalation,
+    "Escalations, the newest first",
+    "Triggers and signs that were passed on to someone who could act, and what came of it.",
+    (
+        Column("Escalation", "link", id_of),
+        Column("Day", "day", day_of),
+        Column("To whom", "text", said_of("to")),
+        Column("What was asked for", "text", said_of("option")),
+        Column("Near miss", "link", lambda r, f: of_plan(r.plan, f)),
+        Column("Service", "text", services_of),
+        Column("By", "text", role_of("by_role")),
+        Column("What came of it", "text", _answer),
+    ),
+    (SERVICE, role_facet("by_role", "By"), MONTH),
+)
+
+
+def _met(audit: Audit, _: Facts) -> Value:
+    if not audit.criteria:
+        return "Not said"
+    return f"{sum(c.passed for c in audit.criteria)} of {len(audit.criteria)}"
+
+
+def _announced(audit: Audit, _: Facts) -> str:
+    if audit.announced is None:
+        return "Not said"
+    return "Announced" if audit.announced else "Unannounced"
+
+
+AUDITS = Layout(
+    Audit,
+    "Audits, observations, walkthroughs and checks, the newest first",
+    "What somebody went to see: announced or not, how many of how many, criterion by criterion.",
+    (
+        Column("Audit", "link", id_of),
+        Column("Day", "day", day_of),
+        Column("Sort", "text", said_of("type")),
+        Column("Announced?", "text", _announced),
+        Column("Service", "text", services_of),
+        Column("Auditor", "text", role_of("auditor_role")),
+        Column("Criteria met each time", "text", _met),
+        Column("Unreported near misses found", "number", lambda r, _: r.near_misses_not_reported),
+    ),
+    (
+        SERVICE,
+        AREA,
+        Facet("sort", "Sort", lambda r, _: labels((r.type,))),
+        Facet("announced", "Announced?", lambda r, f: labels((_announced(r, f),))),
+        role_facet("auditor_role", "Auditor"),
+        MONTH,
+    ),
+)
+
+
+def _voice(item: PracticeEvidence, _: Facts) -> str:
+    return VOICES.get(item.subtype, upper_first(as_words(item.subtype)))
+
+
+def _asked(item: PracticeEvidence, _: Facts) -> Value:
+    if item.asked is None or item.answered is None:
+        return "Not counted"
+    return f"{item.answered:,} of {item.asked:,}"
+
+
+PRACTICE = Layout(
+    PracticeEvidence,
+    "Practice evidence, the newest first",
+    "What people, families, staff and partners said or showed, in the provider’s words.",
+    (
+        Column("Practice evidence", "link", id_of),
+        Column("Day", "day", day_of),
+        Column("Who", "text", _voice),
+        Column("Service", "text", services_of),
+        Column("Answered of asked", "text", _asked),
+        Column("What they said", "text", said_of("summary")),
+        Column("For or against", "text", said_of("supports")),
+    ),
+    (
+        SERVICE,
+        Facet("who", "Who", lambda r, f: labels((_voice(r, f),))),
+        Facet("supports", "For or against", lambda r, _: labels((r.supports,))),
+        Facet("category", "CQC evidence category", lambda r, _: labels((r.cqc_category,))),
+        MONTH,
+    ),
+)
+
+
+def _decision(decision: GovernanceDecision, _: Facts) -> str:
+    return DECISIONS.get(decision.decision, upper_first(as_words(decision.decision)))
+
+
+def _decided_on(decision: GovernanceDecision, facts: Facts) -> Value:
+    if decision.near_misses:
+        return near_miss_of(decision.near_misses, facts)
+    if decision.plan:
+        return of_plan(decision.plan, facts)
+    count = len(decision.approves)
+    return f"Approves {counted(count, 'record')}" if count else "Not said"
+
+
+DECISIONS_LAYOUT = Layout(
+    GovernanceDecision,
+    "Governance decisions, the newest first",
+    "What the groups decided: on what evidence, what they asked, and what risk they know is left.",
+    (
+        Column("Decision", "link", id_of),
+        Column("Day", "day", day_of),
+        Column("Group", "text", role_of("group")),
+        Column("Decided", "text", _decision),
+        Column("On", "link", _decided_on),
+        Column("Service", "text", services_of),
+        Column("Evidence looked at", "number", lambda r, _: len(r.evidence_reviewed)),
+        Column("Next review", "day", dated("next_review")),
+    ),
+    (
+        SERVICE,
+        Facet("decision", "Decided", lambda r, f: labels((_decision(r, f),))),
+        Facet("role", "Group", role_values("group")),
+        MONTH,
+    ),
+)
+
+TEMPLATES = Layout(
+    PlanTemplate,
+    "Plan templates",
+    "What monitoring plans of one mechanism have in common: signs, triggers, escalation, audits.",
+    (
+        Column("Plan template", "link", title_link),
+        Column("Mechanism", "text", lambda r, _: upper_first(as_words(r.mechanism))),
+        Column("Warning signs", "number", lambda r, _: len(r.watch.early_warning_signs)),
+        Column("Triggers", "number", lambda r, _: len(r.watch.triggers)),
+        Column("Owner", "text", role_of("owner_role")),
+    ),
+    (role_facet("owner_role", "Owner"),),
+)
+
+
+# What stands for itself
+
+
+def _period(activity: Activity, _: Facts) -> Value:
+    if activity.period is None:
+        return "Not said"
+    return f"{in_words(activity.period.first)} to {in_words(activity.period.last)}"
+
+
+ACTIVITY = Layout(
+    Activity,
+    "Activity, the newest first",
+    "How much care was given. A rate is a count of near misses held against it.",
+    (
+        Column("Activity", "link", id_of),
+        Column("Period", "text", _period),
+        Column("Service", "text", services_of),
+        Column("What is counted", "text", said_of("measure")),
+        Column(
+            "How many",
+            "number",
+            lambda r, _: (
+                int(r.value) if r.value is not None and r.value == int(r.value) else r.value
+            ),
+        ),
+        Column("Unit", "text", lambda r, _: r.unit or "Not said"),
+    ),
+    (
+        SERVICE,
+        Facet("measure", "What is counted", lambda r, _: labels((r.measure,))),
+        MONTH,
+    ),
+)
+
+
+def _may(role: Role, _: Facts) -> Value:
+    return upper_first(listed(role.may)) or "Not said"
+
+
+def _held_with(role: Role, facts: Facts) -> Value:
+    return listed(facts.names.role(r) for r in role.held_with) or "No other"
+
+
+ROLES = Layout(
+    Role,
+    "Roles and groups",
+    "Records name roles, never people. A group minutes its decisions.",
+    (
+        Column("Role", "link", title_link),
+        Column("Sort", "text", lambda r, _: "Group" if r.body else "Role"),
+        Column("May", "text", _may),
+        Column("Held by the same person as", "text", _held_with),
+    ),
+    (Facet("sort", "Sort", lambda r, _: labels(("Group" if r.body else "Role",))),),
+)
+
+PROVIDERS = Layout(
+    Provider,
+    "Provider",
+    "The organisation that answers for the services.",
+    (
+        Column("Provider", "link", lambda r, _: Link(r.name, path_of(r))),
+        Column("Number at the regulator", "text", lambda r, _: r.regulator_id or "Not said"),
+        Column("Contact", "text", role_of("contact_role")),
+    ),
+    (),
+)
+
+SERVICES = Layout(
+    Service,
+    "Services",
+    "Where care is given. Each leads to its risk profile.",
+    (
+        Column("Service", "link", lambda r, _: Link(r.name, path_of(r))),
+        Column("Sort", "text", said_of("service_type")),
+        Column("Near misses on record", "number", lambda r, f: len(f.trails_of(r.id))),
+        Column("Steps overdue", "number", lambda r, f: f.late_count(f.trails_of(r.id))),
+        Column("Manager", "text", role_of("manager_role")),
+    ),
+    (Facet("sort", "Sort", lambda r, _: labels((r.service_type,))),),
+)
+
+LAYOUTS: Mapping[str, Layout] = {
+    "near_miss": NEAR_MISSES,
+    "review": REVIEWS,
+    "exposure_check": EXPOSURE_CHECKS,
+    "control": CONTROLS,
+    "control_change": CONTROL_CHANGES,
+    "risk": RISKS,
+    "monitoring_plan": PLANS,
+    "monitoring_check": CHECKS,
+    "escalation": ESCALATIONS,
+    "audit": AUDITS,
+    "practice_evidence": PRACTICE,
+    "governance_decision": DECISIONS_LAYOUT,
+    "plan_template": TEMPLATES,
+    "activity": ACTIVITY,
+    "role": ROLES,
+    "provider": PROVIDERS,
+    "service": SERVICES,
+}
+"""How each register is drawn. Definitions, reporting routes and policies have pages of their own."""
