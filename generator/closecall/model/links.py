@@ -1,8 +1,7 @@
 """Which record names which: read from the reference fields that the schemas mark."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from closecall.findings import Pointer
 from closecall.model.fields import RecordId
@@ -25,9 +24,8 @@ class ReferenceField(Protocol):
         """Texts that are no ids, such as `none`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One record naming another."""
+class Link(NamedTuple):
+    """One record naming another. A tuple, as there are several for each record."""
 
     source: RecordId
     pointer: Pointer
@@ -47,10 +45,17 @@ def links_of(
     """Every link of a record, in the order of its schema."""
     for reference in references:
         path = reference.path
-        if path[0] in data:
-            for pointer, text in _texts(data[path[0]], path, 1, (path[0],)):
-                if text not in reference.words:
-                    yield Link(source, pointer, RecordId(text), reference.kinds)
+        first = path[0]
+        if first not in data:
+            continue
+        value = data[first]
+        if len(path) == 1 and isinstance(value, str):  # by far the most
+            if value not in reference.words:
+                yield Link(source, path, RecordId(value), reference.kinds)
+            continue
+        for pointer, text in _texts(value, path, 1, path[:1]):
+            if text not in reference.words:
+                yield Link(source, pointer, RecordId(text), reference.kinds)
 
 
 def _texts(

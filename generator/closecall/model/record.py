@@ -127,7 +127,7 @@ class Envelope(TypedDict):
 
 def envelope(document: Document, fields: Fields, *, day: date | None, broken: bool) -> Envelope:
     """Read what all records share."""
-    withdrawn = fields.sub("withdrawn")
+    has = fields.data.__contains__  # most records have few of these
     return Envelope(
         id=RecordId(document.stem),
         kind=document.kind,
@@ -136,25 +136,19 @@ def envelope(document: Document, fields: Fields, *, day: date | None, broken: bo
         broken=broken,
         title=fields.text("title"),
         day=day,
-        recorded=fields.moment("recorded"),
-        recorded_by_role=fields.ref("recorded_by_role"),
-        source_ref=source_ref(fields.sub("source_ref")),
-        evidence=tuple(map(_evidence, fields.items("evidence"))) if fields.has("evidence") else (),
+        recorded=fields.moment("recorded") if has("recorded") else None,
+        recorded_by_role=fields.ref("recorded_by_role") if has("recorded_by_role") else None,
+        source_ref=source_ref(fields.sub("source_ref")) if has("source_ref") else None,
+        evidence=tuple(map(_evidence, fields.items("evidence"))) if has("evidence") else (),
         framework_map=tuple(
             FrameworkItem(
                 framework=item.text("framework"), item=item.text("item"), reason=item.text("reason")
             )
             for item in fields.items("framework_map")
         )
-        if fields.has("framework_map")
+        if has("framework_map")
         else (),
-        withdrawn=Withdrawal(
-            on=withdrawn.day("on"),
-            by_role=withdrawn.ref("by_role"),
-            reason=withdrawn.text("reason"),
-        )
-        if withdrawn
-        else None,
+        withdrawn=_withdrawal(fields.sub("withdrawn")) if has("withdrawn") else None,
         amendments=tuple(
             Amendment(
                 on=item.day("on"),
@@ -164,8 +158,16 @@ def envelope(document: Document, fields: Fields, *, day: date | None, broken: bo
             )
             for item in fields.items("amendments")
         )
-        if fields.has("amendments")
+        if has("amendments")
         else (),
+    )
+
+
+def _withdrawal(fields: Fields) -> Withdrawal | None:
+    if not fields:
+        return None
+    return Withdrawal(
+        on=fields.day("on"), by_role=fields.ref("by_role"), reason=fields.text("reason")
     )
 
 

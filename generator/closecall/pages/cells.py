@@ -106,7 +106,7 @@ def missing(trail: Trail, facts: Facts) -> Lines:
     if not late:
         return ((words("Nothing is overdue."),),)
     lines = [(gap(overdue(o)),) for o in late[:TOLD_IN_FULL]]
-    return (*lines, *_and_more(len(late) - TOLD_IN_FULL, "more overdue steps"))
+    return (*lines, *_and_more(len(late) - TOLD_IN_FULL, "more are overdue"))
 
 
 def overdue(owed: Owed) -> str:

@@ -25,7 +25,7 @@ from closecall.pages.pieces import (
 )
 from closecall.pages.render import render
 from closecall.pages.steps import UNRULED
-from closecall.pages.words import counted, near_misses
+from closecall.pages.words import counted, overdue
 from closecall.records.kinds import KINDS
 from closecall.rules.case import Owed
 from closecall.rules.table import RULES, Rule
@@ -82,7 +82,7 @@ def completeness_page(facts: Facts) -> Page:
     return Page(
         path=PATH,
         title="Completeness",
-        description="What is missing, who owes it and since when, rule by rule; and what was checked.",
+        description="What is missing, who owes it and since when; and what was checked.",
         page_class="completeness",
         body=body,
         nav="completeness",
@@ -93,17 +93,13 @@ def _lede(facts: Facts) -> tuple[str, ...]:
     found = Counter(f.level for f in facts.evidence.findings)
     late = sum(len(owed) for owed in facts.late.values())
     waiting = sum(len(owed) for owed in facts.work.values()) - late
+    files = counted(facts.evidence.records_read, "file was", "files were")
+    errors, gaps = counted(found[Level.ERROR], "error"), counted(found[Level.GAP], "gap")
     return (
-        f"{counted(facts.evidence.records_read, 'file was', 'files were')} read and "
-        f"{len(RULES)} rules asked of what they hold.",
-        f"They found {counted(found[Level.ERROR], 'error')}, {counted(found[Level.GAP], 'gap')} and "
-        f"{counted(found[Level.WARNING], 'warning')}.",
-        f"{counted(late, 'step is', 'steps are')} overdue on {near_misses(len(facts.late))}."
-        if late
-        else "No step is overdue.",
-        f"{counted(waiting, 'step is', 'steps are')} waiting for a day still to come."
-        if waiting
-        else "No step is waiting.",
+        f"{files} read, and {len(RULES)} rules asked of what they hold.",
+        f"They found {errors}, {gaps} and {counted(found[Level.WARNING], 'warning')}.",
+        overdue(late),
+        f"{waiting:,} more {'is' if waiting == 1 else 'are'} due on a day still to come.",
     )
 
 

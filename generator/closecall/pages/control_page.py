@@ -89,8 +89,8 @@ def _lede(
     control: Control, tests: int, stopped: Sequence[Passed], through: Sequence[Passed]
 ) -> tuple[str, ...]:
     return (
-        f"{_CLASSES.get(control.control_class, 'Class not said')}."
-        f" {_EMBEDDED.get(control.embedded, 'Nobody says whether it is embedded')}.",
+        f"{_CLASSES.get(control.control_class, 'Class not said')}.",
+        f"{_EMBEDDED.get(control.embedded, 'Nobody says whether it is embedded')}.",
         f"It stopped {near_misses(len(_trails(stopped)))}.",
         *_not_stopped(through),
         f"{upper_first(counted(tests, 'test is', 'tests are'))} on record."

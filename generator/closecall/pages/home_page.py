@@ -26,7 +26,7 @@ from closecall.pages.pieces import (
     words,
 )
 from closecall.pages.render import render
-from closecall.pages.words import counted, near_misses, spelled, upper_first
+from closecall.pages.words import near_misses, overdue, spelled, upper_first
 
 PATH = "index.html"
 LATEST = 3
@@ -100,15 +100,13 @@ def lede(trails: Sequence[Trail], facts: Facts) -> tuple[str, ...]:
     days = [t.near_miss.event_day for t in trails if t.near_miss.event_day]
     late = facts.late_count(facts.trails)
     closed = sum(t.is_closed for t in trails)
+    staff = f"Staff at {spelled(services, 'service')} recorded {near_misses(len(trails))}"
+    are = "is" if closed == 1 else "are"
     return (
-        f"Staff at {spelled(services, 'service')} recorded {near_misses(len(trails))}"
-        f"{_span(days)}.",
+        f"{staff}{_span(days)}.",
         *judged(trails),
-        f"Of the trails, {closed:,} {'is' if closed == 1 else 'are'} closed and "
-        f"{len(trails) - closed:,} still open.",
-        f"{counted(late, 'step is', 'steps are')} overdue; each is shown in words."
-        if late
-        else "No step is overdue.",
+        f"Of the trails, {closed:,} {are} closed and {len(trails) - closed:,} still open.",
+        overdue(late),
     )
 
 
@@ -177,7 +175,7 @@ def services_table(facts: Facts) -> Table:
             "In the 12 months before",
             "What stopped harm",
             "How far they have come",
-            "Steps overdue",
+            "Evidence overdue",
         ),
         [_service_row(service, facts) for service in facts.register.services],
     )
@@ -317,7 +315,7 @@ def _waits_since(trail: Trail, facts: Facts) -> date:
 
 def _attention(facts: Facts) -> Table:
     return table(
-        "Sorted by the worst harm that could credibly have happened, then by how long it has waited",
+        "Sorted by the worst credible harm, then by how long it has waited",
         ("Worst credible harm", "What", "Service", "Why it is here", "Who, since when"),
         [_attention_row(trail, facts) for trail in _needing(facts)[:ATTENTION]],
     )
@@ -338,7 +336,7 @@ def _attention_row(trail: Trail, facts: Facts) -> tuple[Lines, ...]:
     )
     rest = len(late) - cells.TOLD_IN_FULL
     if rest > 0:
-        why.append((words(f"And {counted(rest, 'more overdue step')}."),))
+        why.append((words(f"And {rest:,} more."),))
     return (
         ((words(worst_of(trail)),),),
         cells.near_miss(trail, facts),

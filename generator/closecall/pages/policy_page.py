@@ -83,11 +83,8 @@ def _lede(limits: int, defaults: int) -> tuple[str, ...]:
         return (first, "The provider has set every one of them.")
     if defaults == limits:
         return (first, "None is the provider’s own: all are defaults that nobody approved.")
-    return (
-        first,
-        f"{counted(defaults, 'of them is a default', 'of them are defaults')} that the provider "
-        "has not approved.",
-    )
+    own = counted(defaults, "of them is a default", "of them are defaults")
+    return (first, f"{own} that the provider has not approved.")
 
 
 def _limits(facts: Facts) -> Sequence[tuple[str, str, Limit]]:

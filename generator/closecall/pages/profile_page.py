@@ -28,7 +28,7 @@ from closecall.pages.profile_watch import (
     voices,
 )
 from closecall.pages.render import render
-from closecall.pages.words import counted, listed, near_misses, upper_first
+from closecall.pages.words import counted, listed, near_misses, overdue, upper_first
 
 NEAR_MISSES = 100
 """How many near misses a profile tells before it points to the register."""
@@ -102,7 +102,7 @@ def _lede(
         f"Staff recorded {near_misses(count)} in the 12 months {facts.months.in_words}{rate}.",
         f"{near_misses(len(trails))} {'is' if len(trails) == 1 else 'are'} on record in all.",
         *judged(trails),
-        f"{counted(late, 'step is', 'steps are')} overdue." if late else "No step is overdue.",
+        overdue(late),
     )
 
 
@@ -137,7 +137,7 @@ def _facts(
             f"{closed:,}",
             (words(f"of {len(trails):,}; {len(trails) - closed:,} still open"),),
         ),
-        ("Steps overdue", f"{late:,}", (words("over all near misses on record"),)),
+        ("Evidence overdue", f"{late:,}", (words("over all near misses on record"),)),
         ("Gaps in all", f"{gaps:,}", (words("in words in the box below"),)),
         (
             "Risks in the profile",

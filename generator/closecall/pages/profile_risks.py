@@ -153,6 +153,7 @@ def _pattern(run: Run, facts: Facts) -> Pattern:
 
 
 def areas(service: Service, trails: Sequence[Trail], given: Exposure | None, facts: Facts) -> Table:
+    """Each area of care: how many, which target, what stopped the latest, who reviews next."""
     seen = dict.fromkeys((*service.domains, *(d for t in trails for d in t.near_miss.domains)))
     of_area = {a: [t for t in trails if a in t.near_miss.domains] for a in seen}
     heads = ["Area", "Near misses, 12 months"]

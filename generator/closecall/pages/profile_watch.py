@@ -31,7 +31,6 @@ from closecall.pages.profile_parts import ROWS, More, register_link
 from closecall.pages.trail_words import DECISIONS, VOICES, dots
 from closecall.pages.words import as_words, listed, near_misses, upper_first
 
-
 # Signs, triggers, escalations
 
 
@@ -105,8 +104,14 @@ def seen_answer(seen: Seen, facts: Facts) -> Lines:
         due = facts.answer_due(seen)
         owner = facts.names.role(seen.plan.reviewer_role) if seen.plan else ""
         if due < facts.as_at:
-            text = f"No escalation and no decision is recorded for this. One was due by {in_words(due)}."
-            lines.append((gap(f"{text} Owed by: {owner or 'nobody named'}."),))
+            lines.append(
+                (
+                    gap(
+                        "No escalation and no decision is recorded for this. One was due by "
+                        f"{in_words(due)}. Owed by: {owner or 'nobody named'}."
+                    ),
+                )
+            )
         else:
             lines.append((words(f"An escalation or a decision is due by {in_words(due)}."),))
     return tuple(lines)

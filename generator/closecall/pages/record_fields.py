@@ -4,7 +4,8 @@ There are records by the ten thousand, so how a kind's fields are drawn is worke
 schema, and a record becomes one run of pieces, which a template draws in one loop.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
@@ -13,7 +14,7 @@ from closecall.model.days import in_words, parse_day, parse_duration, parse_mome
 from closecall.model.fields import RecordId
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record
-from closecall.pages.context import Names
+from closecall.pages.context import Link, Names
 from closecall.pages.pieces import (
     END_ITEM,
     END_LIST,
@@ -32,17 +33,21 @@ from closecall.records.documents import Plain
 from closecall.validation.schemas import EACH, Field, Schemas
 
 Pieces: TypeAlias = list[Piece]
-Draw: TypeAlias = Callable[[Plain, Names, Pieces], None]
-"""Adds the pieces of one value."""
+Text: TypeAlias = Callable[[str, Names], Piece]
+"""How a text of one field is drawn."""
 
 _YES: Final = words("Yes")
 _NO: Final = words("No")
 _NOTHING: Final = words("None recorded")
 _NOT_SHOWN: Final = words("Not shown")
+_COMMA: Final = words(", ")
+_DOT: Final = words(" · ")
 
 _IN_THE_HEAD: Final = frozenset({"kind", "id", "schema_version"})
 """What a page says above the fields already."""
 _DURATIONS: Final = frozenset({"window", "interval", "test_interval"})
+_KEYS: Final = frozenset({"mechanism", "mechanisms", "family", "control_families", "signs_now"})
+"""Fields that hold short keys of the provider's own."""
 _HIDDEN: Final = frozenset({("privacy", "person_refs")})
 """References to people are of no use to a reader, and still personal data."""
 _ANONYMOUS: Final[Mapping[str, str]] = {
@@ -53,28 +58,19 @@ _ANONYMOUS: Final[Mapping[str, str]] = {
 """Of an anonymous report nothing is shown that could narrow down who made it."""
 
 
-class FieldPlan(NamedTuple):
-    """How one field of a kind is drawn."""
-
-    name: str
-    begin: Piece
-    draw: Draw
-
-
 def pieces_of(record: Record, names: Names, evidence: Evidence) -> Pieces:
     """Every field that a record's author filled in, in the order of the schema."""
     out: Pieces = []
-    add = out.append
     data = record.data
     anonymous = isinstance(record, NearMiss) and record.anonymous
-    for name, begin, draw in _plan(evidence.schemas, record.kind):
+    for name, begin, drawing in _plan(evidence.schemas, record.kind):
         if name in data:
-            add(begin)
+            out.append(begin)
             if anonymous and name in _ANONYMOUS:
-                add(words(_ANONYMOUS[name]))
+                out.append(words(_ANONYMOUS[name]))
             else:
-                draw(data[name], names, out)
-            add(END_VALUE)
+                drawing.draw(data[name], names, out)
+            out.append(END_VALUE)
     return out
 
 
@@ -83,40 +79,117 @@ def titles_of(schemas: Schemas, kind: str) -> Mapping[str, str]:
     return {name: begin.text for name, begin, _ in _plan(schemas, kind)}
 
 
+class _FieldPlan(NamedTuple):
+    """How one field of a kind is drawn."""
+
+    name: str
+    begin: Piece
+    drawing: "_Drawing"
+
+
 @lru_cache(maxsize=64)
-def _plan(schemas: Schemas, kind: str) -> tuple[FieldPlan, ...]:
+def _plan(schemas: Schemas, kind: str) -> tuple[_FieldPlan, ...]:
     return tuple(
-        FieldPlan(field.name, begin_value(field.title or key_words(field.name)), _draw(field))
+        _FieldPlan(field.name, begin_value(_title(field)), _drawing(field))
         for field in schemas.fields(kind)
         if field.name not in _IN_THE_HEAD
     )
 
 
-def _draw(field: Field) -> Draw:
-    """How a value of a field is drawn, whatever of the things that it may be it is."""
-    if field.path in _HIDDEN:
-        return _hide
-    text = _text(field)
-    inside = _inside(field)
+def _title(field: Field) -> str:
+    return field.title or key_words(field.name)
 
-    def draw(value: Plain, names: Names, out: Pieces) -> None:
-        if isinstance(value, str):
-            text(value, names, out)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Drawing:
+    """How a value is drawn, whichever of the things that it may be it is."""
+
+    text: Text
+    inside: Mapping[str, tuple[Piece, "_Drawing"]]
+    """Of a mapping, what each of its fields is called and how it is drawn."""
+    others: "_Drawing | None"
+    """How fields are drawn whose names are the author's own."""
+    together: bool
+    """Whether a list of them stands on one line: ids and words from a code list do."""
+    hidden: bool
+
+    def draw(self, value: Plain, names: Names, out: Pieces, *, in_line: bool = False) -> None:
+        """Add the pieces of a value; those inside a list of mappings stand on one line each."""
+        if self.hidden:
+            out.append(_NOT_SHOWN)
+        elif isinstance(value, str):
+            out.append(self.text(value, names))
         elif isinstance(value, dict):
-            out.append(LIST)
-            inside(value, names, out)
-            out.append(END_LIST)
+            self._draw_mapping(value, names, out, in_line=in_line)
         elif isinstance(value, list):
-            _draw_list(value, text, inside, names, out)
+            self._draw_list(value, names, out, in_line=in_line)
         else:
             out.append(_scalar(value))
 
-    return draw
+    def _draw_mapping(
+        self, value: Mapping[str, Plain], names: Names, out: Pieces, *, in_line: bool
+    ) -> None:
+        if not in_line:
+            out.append(LIST)
+        first = True
+        for name, heading, drawing in self._fields_of(value):
+            if not in_line:
+                out.append(ITEM)
+            elif not first:
+                out.append(_DOT)
+            first = False
+            out.append(heading)
+            drawing.draw(value[name], names, out, in_line=True)
+            if not in_line:
+                out.append(END_ITEM)
+        if not in_line:
+            out.append(END_LIST)
+
+    def _fields_of(self, value: Mapping[str, Plain]) -> Iterator[tuple[str, Piece, "_Drawing"]]:
+        for name, (heading, drawing) in self.inside.items():
+            if name in value:
+                yield name, heading, drawing
+        if self.others is not None:
+            for name in value:
+                if name not in self.inside:
+                    yield name, _heading(key_words(name)), self.others
+
+    def _draw_list(self, values: list[Plain], names: Names, out: Pieces, *, in_line: bool) -> None:
+        if not values:
+            out.append(_NOTHING)
+        elif in_line or self.together or (len(values) == 1 and isinstance(values[0], str)):
+            for number, value in enumerate(values):
+                if number:
+                    out.append(_COMMA)
+                self.draw(value, names, out, in_line=True)
+        else:
+            out.append(LIST)
+            for value in values:
+                out.append(ITEM)
+                self.draw(value, names, out, in_line=True)
+                out.append(END_ITEM)
+            out.append(END_LIST)
 
 
-def _hide(value: Plain, names: Names, out: Pieces) -> None:
-    del value, names
-    out.append(_NOT_SHOWN)
+def _drawing(field: Field) -> _Drawing:
+    inside: dict[str, tuple[Piece, _Drawing]] = {}
+    others: _Drawing | None = None
+    for child in field.fields:
+        if child.name == EACH:
+            others = _drawing(child)
+        else:
+            inside[child.name] = (_heading(_title(child)), _drawing(child))
+    return _Drawing(
+        text=_text(field),
+        inside=inside,
+        others=others,
+        together=bool(field.refers_to or field.choices or field.name in _KEYS),
+        hidden=field.path in _HIDDEN,
+    )
+
+
+def _heading(title: str) -> Piece:
+    return term(title if title.endswith("?") else f"{title}:")
 
 
 def _scalar(value: bool | float | None) -> Piece:  # noqa: FBT001 - a value of a record
@@ -127,116 +200,59 @@ def _scalar(value: bool | float | None) -> Piece:  # noqa: FBT001 - a value of a
     return words(f"{value:,}")
 
 
-_Text: TypeAlias = Callable[[str, Names, Pieces], None]
-_Inside: TypeAlias = Callable[[Mapping[str, Plain], Names, Pieces], None]
-
-
-def _draw_list(
-    values: list[Plain], text: _Text, inside: _Inside, names: Names, out: Pieces
-) -> None:
-    if not values:
-        out.append(_NOTHING)
-        return
-    if len(values) == 1 and isinstance(values[0], str):
-        text(values[0], names, out)
-        return
-    out.append(LIST)
-    for value in values:
-        out.append(ITEM)
-        if isinstance(value, str):
-            text(value, names, out)
-        elif isinstance(value, dict):
-            _draw_item(value, inside, names, out)
-        elif not isinstance(value, list):
-            out.append(_scalar(value))
-        out.append(END_ITEM)
-    out.append(END_LIST)
-
-
-def _draw_item(value: Mapping[str, Plain], inside: _Inside, names: Names, out: Pieces) -> None:
-    out.append(LIST)
-    inside(value, names, out)
-    out.append(END_LIST)
-
-
-def _text(field: Field) -> _Text:
+def _text(field: Field) -> Text:
     """How a text is drawn: an id as a link, a day in words, a choice as it is, the rest as said."""
-    choices = frozenset(field.choices)
     if field.refers_to:
-        free = frozenset(field.refers_except)
-
-        def reference(value: str, names: Names, out: Pieces) -> None:
-            if value in free:
-                out.append(words(value))
-            else:
-                out.append(id_link(names.link(RecordId(value))))
-
-        return reference
+        return _reference(frozenset(field.refers_except))
     if field.day_type:
         return _day if field.day_type == "day" else _moment
     if field.name in _DURATIONS:
         return _duration
-    if choices:
-
-        def choice(value: str, names: Names, out: Pieces) -> None:
-            del names
-            out.append(words(value) if value in choices else said(value))
-
-        return choice
+    if field.name in _KEYS:
+        return _key
+    if field.choices:
+        return _choice(frozenset(field.choices))
     return _said
 
 
-def _said(value: str, names: Names, out: Pieces) -> None:
+def _reference(free: frozenset[str]) -> Text:
+    def reference(value: str, names: Names) -> Piece:
+        return words(value) if value in free else id_link(names.link(RecordId(value)))
+
+    return reference
+
+
+def _choice(choices: frozenset[str]) -> Text:
+    def choice(value: str, names: Names) -> Piece:
+        del names
+        return words(value) if value in choices else said(value)
+
+    return choice
+
+
+def _said(value: str, names: Names) -> Piece:
     del names
-    out.append(said(value))
+    return said(value)
 
 
-def _day(value: str, names: Names, out: Pieces) -> None:
+def _key(value: str, names: Names) -> Piece:
+    del names
+    return id_link(Link(value, ""))
+
+
+def _day(value: str, names: Names) -> Piece:
+    del names
     day = parse_day(value)
-    if day is None:
-        _said(value, names, out)
-    else:
-        out.append(words(in_words(day)))
+    return words(in_words(day)) if day else said(value)
 
 
-def _moment(value: str, names: Names, out: Pieces) -> None:
+def _moment(value: str, names: Names) -> Piece:
+    del names
     moment = parse_moment(value)
-    if moment is None:
-        _said(value, names, out)
-    else:
-        out.append(words(moment_words(moment)))
+    return words(moment_words(moment)) if moment else said(value)
 
 
-def _duration(value: str, names: Names, out: Pieces) -> None:
+def _duration(value: str, names: Names) -> Piece:
+    del names
     duration = parse_duration(value)
-    if duration is None:
-        _said(value, names, out)
-    else:
-        out.append(words(str(duration)))
-
-
-def _inside(field: Field) -> _Inside:
-    """How what is inside a mapping is drawn: each of its fields with its title before it."""
-    plans: dict[str, tuple[Piece, Draw]] = {}
-    others: Draw | None = None
-    for child in field.fields:
-        if child.name == EACH:
-            others = _draw(child)
-        else:
-            heading = term(child.title or key_words(child.name))
-            plans[child.name] = (heading, _draw(child))
-
-    def inside(value: Mapping[str, Plain], names: Names, out: Pieces) -> None:
-        for name, (heading, draw) in plans.items():
-            if name in value:
-                out.extend((ITEM, heading))
-                draw(value[name], names, out)
-                out.append(END_ITEM)
-        if others is not None:
-            for name, inner in value.items():
-                if name not in plans:
-                    out.extend((ITEM, term(key_words(name))))
-                    others(inner, names, out)
-                    out.append(END_ITEM)
-
-    return inside
+    return words(str(duration)) if duration else said(value)

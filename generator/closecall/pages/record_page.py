@@ -11,7 +11,18 @@ from closecall.model.record import Record
 from closecall.pages.context import Link, Names, path_of, root_of
 from closecall.pages.lookup import Lookup, lookup
 from closecall.pages.page import Page
-from closecall.pages.pieces import Line, Lines, Row, gap, id_link, page_link, said, spaced, words
+from closecall.pages.pieces import (
+    Line,
+    Lines,
+    Piece,
+    Row,
+    gap,
+    id_link,
+    page_link,
+    said,
+    spaced,
+    words,
+)
 from closecall.pages.record_fields import pieces_of, titles_of
 from closecall.pages.render import render
 from closecall.pages.trail_items import author
@@ -138,7 +149,20 @@ def _linked_from(record: Record, names: Names, evidence: Evidence) -> Iterator[G
         titles = titles_of(evidence.schemas, kind_name)
         yield Group(
             title=f"{kind.plural}: {titles.get(field, field)}",
-            links=spaced(id_link(names.link(i)) for i in reversed(ids[-SHOWN:])),
+            links=_ids(ids[-SHOWN:], names),
             more=max(0, len(ids) - SHOWN),
             register=Link(f"all {kind.plural.lower()}", f"{kind.folder}/index.html"),
         )
+
+
+def _ids(ids: tuple[RecordId, ...], names: Names) -> Line:
+    """Ids as links, newest first."""
+    out: list[Piece] = []
+    for record_id in reversed(ids):
+        if out:
+            out.append(_COMMA)
+        out.append(id_link(names.link(record_id)))
+    return tuple(out)
+
+
+_COMMA: Final = words(", ")

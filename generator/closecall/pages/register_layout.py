@@ -18,7 +18,9 @@ NO_DAY = "0000-00"
 """The month of records that have no day."""
 
 Sort: TypeAlias = Literal["text", "day", "id", "number", "link", "tags"]
-Value: TypeAlias = str | int | None | Link | tuple[Tag, ...]
+"""How a cell is drawn, in the words of `register.js`."""
+Value: TypeAlias = str | int | Link | tuple[Tag, ...] | None
+"""What stands in a cell, by its sort."""
 
 
 class Column(NamedTuple):
@@ -56,41 +58,50 @@ class Layout(NamedTuple):
 
 
 def own_day(record: Record) -> date | None:
+    """The day by which a record stands in its register; of a near miss, that of the event."""
     return record.event_day if isinstance(record, NearMiss) else record.day
 
 
 def month_of(day: date | None) -> str:
+    """Year and month of a day, as 2026-03."""
     return f"{day.year:04}-{day.month:02}" if day else NO_DAY
 
 
 def month_title(month: str) -> str:
+    """A month in words."""
     if month == NO_DAY:
         return "without a day"
     return month_in_words(int(month[:4]), int(month[5:]))
 
 
 def day_words(day: date | None) -> str:
+    """A day in words."""
     return in_words(day) if day else "Not said"
 
 
 def id_of(record: Record, _: Facts) -> Link:
+    """Its id, as a link to its page."""
     return Link(record.id, path_of(record))
 
 
 def title_link(record: Record, _: Facts) -> Link:
+    """Its title, as a link to its page."""
     return Link(title_of(record), path_of(record))
 
 
 def day_of(record: Record, _: Facts) -> str:
+    """Its own day, in words."""
     return day_words(own_day(record))
 
 
 def services_of(record: Record, facts: Facts) -> str:
+    """The services that it belongs to."""
     names = sorted(facts.names.service(s) for s in facts.services_of(record))
     return listed(names) or "Every service"
 
 
 def areas_of(record: Any, _: Facts) -> str:  # noqa: ANN401 - any kind with areas of care
+    """Its areas of care."""
     return upper_first(listed(record.domains))
 
 
@@ -104,11 +115,13 @@ def near_miss_of(ids: Sequence[RecordId], facts: Facts) -> Value:
 
 
 def of_plan(plan: RecordId | None, facts: Facts) -> Value:
+    """The near miss that a plan watches."""
     found = facts.register.get(MonitoringPlan, plan)
     return near_miss_of(found.near_misses, facts) if found else "None"
 
 
 def of_control(control: RecordId | None, facts: Facts) -> Value:
+    """A control, as a link."""
     found = facts.register.get(Control, control)
     return Link(title_of(found), path_of(found)) if found else (control or "None")
 
@@ -118,8 +131,9 @@ def _slug(text: str) -> str:
     return "-".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
 
 
-def labels(labels: Iterable[str]) -> Iterable[tuple[str, str]]:
-    return tuple((_slug(label), upper_first(label)) for label in labels if label)
+def labels(words: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """Labels of a code list as values of a facet."""
+    return tuple((_slug(label), upper_first(label)) for label in words if label)
 
 
 def _service_values(record: Record, facts: Facts) -> Iterable[tuple[str, str]]:
@@ -132,6 +146,8 @@ def _month_values(record: Record, _: Facts) -> Iterable[tuple[str, str]]:
 
 
 def role_values(name: str) -> Callable[[Any, Facts], Iterable[tuple[str, str]]]:
+    """Gives the role in a field as a value of a facet."""
+
     def values(record: Any, facts: Facts) -> Iterable[tuple[str, str]]:  # noqa: ANN401
         role = getattr(record, name)
         return ((role, facts.names.role(role)),) if role else ()
@@ -140,6 +156,8 @@ def role_values(name: str) -> Callable[[Any, Facts], Iterable[tuple[str, str]]]:
 
 
 def role_of(name: str) -> Callable[[Any, Facts], Value]:
+    """Gives the title of the role in a field."""
+
     def value(record: Any, facts: Facts) -> Value:  # noqa: ANN401
         return facts.names.role(getattr(record, name)) or "Nobody named"
 
@@ -147,6 +165,8 @@ def role_of(name: str) -> Callable[[Any, Facts], Value]:
 
 
 def said_of(name: str) -> Callable[[Any, Facts], Value]:
+    """Gives the text of a field."""
+
     def value(record: Any, _: Facts) -> Value:  # noqa: ANN401
         return upper_first(getattr(record, name)) or "Not said"
 
@@ -154,6 +174,8 @@ def said_of(name: str) -> Callable[[Any, Facts], Value]:
 
 
 def dated(name: str) -> Callable[[Any, Facts], Value]:
+    """Gives the day in a field, in words."""
+
     def value(record: Any, _: Facts) -> Value:  # noqa: ANN401
         return day_words(getattr(record, name))
 
@@ -166,4 +188,5 @@ AREA = Facet("area", "Area of care", lambda r, _: labels(r.domains))
 
 
 def role_facet(name: str, title: str) -> Facet:
+    """A facet of the roles in a field."""
     return Facet("role", title, role_values(name))

@@ -69,7 +69,7 @@ def _missing(record: NearMiss, facts: Facts) -> Value:
     if not late:
         return (Tag("Nothing overdue", "t-plain"),)
     first = late[0]
-    word = f"{counted(len(late), 'step')} overdue, since {in_words(first.overdue_since)}"
+    word = f"Overdue: {len(late)}, since {in_words(first.overdue_since)}"
     return (Tag(word, "t-warn"),)
 
 
@@ -611,7 +611,7 @@ SERVICES = Layout(
         Column("Service", "link", lambda r, _: Link(r.name, path_of(r))),
         Column("Sort", "text", said_of("service_type")),
         Column("Near misses on record", "number", lambda r, f: len(f.trails_of(r.id))),
-        Column("Steps overdue", "number", lambda r, f: f.late_count(f.trails_of(r.id))),
+        Column("Evidence overdue", "number", lambda r, f: f.late_count(f.trails_of(r.id))),
         Column("Manager", "text", role_of("manager_role")),
     ),
     (Facet("sort", "Sort", lambda r, _: labels((r.service_type,))),),
@@ -636,4 +636,4 @@ LAYOUTS: Mapping[str, Layout] = {
     "provider": PROVIDERS,
     "service": SERVICES,
 }
-"""How each register is drawn. Definitions, reporting routes and policies have pages of their own."""
+"""How each register is drawn. Definitions, routes and policies have pages of their own."""

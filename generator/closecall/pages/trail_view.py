@@ -326,7 +326,7 @@ def _category(view: View) -> Category | None:
 
 def facts(view: View) -> tuple[Row, ...]:
     """What an inspector asks first."""
-    trail, settled = view.trail, view.trail.settled
+    settled = view.trail.settled
     return (
         Row("Stage", (_stage(view),)),
         Row("Worst credible harm", (_worst(view),)),

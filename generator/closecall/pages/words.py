@@ -44,6 +44,13 @@ def near_misses(number: int) -> str:
     return counted(number, "near miss", "near misses")
 
 
+def overdue(number: int) -> str:
+    """How much evidence is late, as a sentence."""
+    if not number:
+        return "No evidence is overdue."
+    return f"{counted(number, 'piece of evidence is', 'pieces of evidence are')} overdue."
+
+
 def ordinal(number: int) -> str:
     """`second`, `twelfth`, `13th`, `21st`."""
     if 0 < number <= len(_ORDINALS):

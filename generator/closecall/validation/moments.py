@@ -7,6 +7,7 @@ looked at here.
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -29,10 +30,9 @@ def _impossible_inside(
     value: object, slot: Slot, pointer: Pointer, document: Document
 ) -> Iterator[Finding]:
     if isinstance(value, Mapping):
-        for name, inner in value.items():
-            below = slot.inside(name)
-            if below is not None and below.holds_days:
-                yield from _impossible_inside(inner, below, (*pointer, name), document)
+        for name, below in slot.dated:
+            if name in value:
+                yield from _impossible_inside(value[name], below, (*pointer, name), document)
         if "from" in value and "to" in value and _is_period(slot):
             first, last = _day(value["from"]), _day(value["to"])
             if first and last and last < first:
@@ -50,7 +50,7 @@ def _impossible_inside(
     elif isinstance(value, str) and (day_type := slot.first("x-type")):
         if not _LIKE_A_DAY.match(value):
             return  # said by its pattern
-        trouble = _trouble_with_day(value) if day_type == "day" else _trouble_with_moment(value)
+        trouble = _trouble(value, day_type)
         if trouble:
             remedy = slot.first("x-error") or "Look at the day and the time again."
             message = f"{in_words(pointer)} {trouble}"
@@ -69,6 +69,11 @@ def _day(value: object) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=8192)  # a chain's records name the same few days
+def _trouble(text: str, day_type: str) -> str:
+    return _trouble_with_day(text) if day_type == "day" else _trouble_with_moment(text)
 
 
 def _trouble_with_day(text: str) -> str:

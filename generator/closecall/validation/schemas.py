@@ -112,6 +112,8 @@ class Slot:
     """What may stand under a name of the author's own."""
     holds_days: bool = False
     """Whether a day or a time may stand here or anywhere inside."""
+    dated: tuple[tuple[str, "Slot"], ...] = ()
+    """The children in which a day or a time may stand."""
 
     def first(self, keyword: str) -> Any:  # noqa: ANN401 - a keyword may hold anything
         """What the nearest schema says under a keyword; None where none says anything."""
@@ -270,6 +272,7 @@ class Schemas:
             others=self._gather(others) if others else None,
         )
         below = (*slot.children.values(), slot.items, slot.others)
+        slot.dated = tuple((n, child) for n, child in slot.children.items() if child.holds_days)
         slot.holds_days = slot.first("x-type") is not None or any(
             inner is not None and inner.holds_days for inner in below
         )
