@@ -59,10 +59,11 @@ READ: Final = {path: _Html(page.body) for path, page in PAGES.items()}
 
 
 def codes_in_the_program() -> set[str]:
-    """Every code of a rule that stands as a word of its own in the program."""
+    """Every code of a rule that stands in a room of the program that makes findings."""
     return {
         code
-        for file in (ROOT / "generator" / "closecall").rglob("*.py")
+        for room in ("records", "validation", "rules")
+        for file in (ROOT / "generator" / "closecall" / room).rglob("*.py")
         for code in re.findall(r'"([GSFY][0-9]{2})"', file.read_text("utf-8"))
     }
 

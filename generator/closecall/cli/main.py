@@ -25,12 +25,12 @@ REPORT_FILE = "closecall-failure.txt"
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="closecall")
 def closecall() -> None:
-    r"""Check near-miss records and build the evidence site from them.
+    """Check near-miss records and build the evidence site from them.
 
     \b
     closecall check     what is broken, late or worth a look
     closecall build     the site, in site/
-    """
+    """  # noqa: D301 - to click, a backspace means: keep these lines as they are
 
 
 closecall.add_command(check)

@@ -16,6 +16,7 @@ from closecall.pages.page import Asset, Book, NavItem, NavSection, Page
 from closecall.pages.policy_page import policy_page
 from closecall.pages.profile_page import profile_page
 from closecall.pages.record_page import record_page
+from closecall.pages.reference_pages import REFERENCE_NAV, reference_pages
 from closecall.pages.register_layouts import LAYOUTS
 from closecall.pages.register_page import register_pages
 from closecall.pages.trail_page import trail_page
@@ -64,6 +65,7 @@ def make_book(evidence: Evidence) -> Book:
         policy_page(facts),
         completeness_page(facts),
         about_page(facts),
+        *reference_pages(evidence.schemas),
     ]
     assets: list[Asset] = []
     for kind in LAYOUTS:
@@ -106,7 +108,7 @@ def _nav(facts: Facts) -> Iterable[NavSection]:
     )
     yield NavSection(
         title="Help",
-        items=tuple(_folder_item(title, folder) for title, folder in _HELP),
+        items=(*(_folder_item(title, folder) for title, folder in _HELP), *REFERENCE_NAV),
     )
 
 

@@ -9,6 +9,7 @@ from closecall.model.days import in_words
 from closecall.model.fields import RecordId
 from closecall.model.record import Record
 from closecall.pages.context import Link, Names, path_of, root_of
+from closecall.pages.finished import finish
 from closecall.pages.lookup import Lookup, lookup
 from closecall.pages.page import Page
 from closecall.pages.pieces import (
@@ -24,7 +25,6 @@ from closecall.pages.pieces import (
     words,
 )
 from closecall.pages.record_fields import pieces_of, titles_of
-from closecall.pages.render import render
 from closecall.pages.trail_items import author
 from closecall.pages.trail_words import heading_of
 from closecall.records.kinds import KIND_BY_NAME, KINDS
@@ -56,7 +56,7 @@ def record_page(record: Record, names: Names, evidence: Evidence) -> Page:
     path = path_of(record)
     title = heading_of(record)
     found = lookup(names)
-    body = render(
+    body = finish(
         "record.html.j2",
         {
             "root": root_of(path),

@@ -297,6 +297,7 @@ def _kind_page(kind: Kind, book: AllFields) -> Page:
             "rows": book.of(kind),
             "shared": tuple(name for name in book.shared_names if name not in own),
             "kinds_path": KINDS_PATH,
+            "rules_path": RULES_PATH,
         },
     )
 

@@ -63,7 +63,7 @@ def _audit(view: View, audit: Audit) -> Step:
             *row("Looked at", (_sample(audit),)),
             *words_row("Shifts", listed(audit.shifts) or "Not recorded"),
             *said_row("With", audit.tool),
-            *row("Met", criteria(audit)),
+            *row("Criteria met", criteria(audit)),
             *said_row("Findings", audit.findings),
             *words_row(
                 "Near misses found that nobody had reported",

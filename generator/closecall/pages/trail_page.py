@@ -5,10 +5,10 @@ from typing import Final
 from closecall.evidence import Evidence
 from closecall.model.trail import Trail
 from closecall.pages.context import Link, Names, path_of, root_of, title_of
+from closecall.pages.finished import finish
 from closecall.pages.page import Page
 from closecall.pages.pieces import words
 from closecall.pages.record_fields import pieces_of
-from closecall.pages.render import render
 from closecall.pages.trail_evidence import ask_to_see, every_piece, history, undated
 from closecall.pages.trail_steps import steps
 from closecall.pages.trail_view import COUNT_IS, chain, change_box, facts, missing, target_box, top
@@ -31,7 +31,7 @@ def trail_page(trail: Trail, names: Names, evidence: Evidence) -> Page:
     path = path_of(trail.near_miss)
     title = title_of(trail.near_miss)
     provider = evidence.provider
-    body = render(
+    body = finish(
         "trail.html.j2",
         {
             "root": root_of(path),

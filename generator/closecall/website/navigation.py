@@ -17,6 +17,8 @@ CURRENT: Final = ' aria-current="page"'
 """What marks the link to the page that is shown."""
 HELP: Final = "Help"
 """Title of the section that hand-written pages are listed in."""
+ROOMS: Final = ("tutorial", "how-to", "reference", "explanation")
+"""Folders of hand-written pages, in the order in which a reader comes to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,13 @@ def side_of(sections: Iterable[NavSection], written: Navigation) -> Side:
         side.append(SideSection(title=HELP, links=()))
     side[-1] = replace(side[-1], links=side[-1].links + links)
     return tuple(side)
+
+
+def by_room(item: StructureItem) -> int:
+    """Where a hand-written page or folder of them comes in the order of the rooms."""
+    links = _links_of(item)
+    room = links[0].path.split("/")[0] if links else ""
+    return ROOMS.index(room) if room in ROOMS else len(ROOMS)
 
 
 def marked(side: Side, marks: Mapping[str, str]) -> Side:

@@ -9,9 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urljoin
-from xml.sax.saxutils import escape as xml_escape
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
@@ -27,7 +26,7 @@ from closecall.errors import ClosecallError
 from closecall.pages.page import Asset, Page
 from closecall.website.content import Content, read_content
 from closecall.website.files import GeneratedFile
-from closecall.website.navigation import Side, marked, opened, side_of
+from closecall.website.navigation import Side, by_room, marked, opened, side_of
 from closecall.website.settings import Settings, quieten, require, root_of
 from closecall.website.shell import Filling, Shells
 
@@ -152,7 +151,9 @@ class ClosecallPlugin(BasePlugin[Settings]):
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep MkDocs' navigation: the hand-written pages are listed from it."""
-        del config, files
+        del files
+        if config.nav is None:
+            nav.items.sort(key=by_room)
         self._nav = nav
         return nav
 
@@ -211,7 +212,7 @@ class ClosecallPlugin(BasePlugin[Settings]):
         lines = [
             '<?xml version="1.0" encoding="UTF-8"?>',
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-            *(f"<url><loc>{xml_escape(urljoin(base, path))}</loc></url>" for path in sorted(pages)),
+            *(f"<url><loc>{escape(urljoin(base, path))}</loc></url>" for path in sorted(pages)),
             "</urlset>",
             "",
         ]
@@ -294,3 +295,30 @@ def _lay_over(config: MkDocsConfig) -> None:
         dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
     # MkDocs' own would carry the day of the build, also inside a second, packed copy.
     config.theme.static_templates.discard(_SITEMAP)
+    # Shadows the method of the class, so that only this theme is looked through faster.
+    config.theme.get_env = partial(_environment_of, config.theme.get_env)  # type: ignore[method-assign]
+
+
+class _Templates(FileSystemLoader):
+    """The theme's templates, listed without its icons.
+
+    MkDocs lists all templates to find files to publish, and leaves out folders that begin with a
+    dot: 14,000 icons are there to be included by name alone.
+    """
+
+    def list_templates(self) -> list[str]:
+        """Names of all templates outside hidden folders."""
+        found: set[str] = set()
+        for top in self.searchpath:
+            for folder, folders, names in os.walk(top):
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                inside = os.path.relpath(folder, top).replace(os.sep, "/")
+                found.update(name if inside == "." else f"{inside}/{name}" for name in names)
+        return sorted(found)
+
+
+def _environment_of(get_env: Callable[[], Environment]) -> Environment:
+    env = get_env()
+    if type(env.loader) is FileSystemLoader:
+        env.loader = _Templates(env.loader.searchpath, env.loader.encoding, env.loader.followlinks)
+    return env

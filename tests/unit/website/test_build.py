@@ -435,6 +435,15 @@ def test_hand_written_pages_are_listed_as_the_settings_say(project: Path) -> Non
     assert "elsewhere" not in nav
 
 
+def test_rooms_are_listed_in_the_order_of_their_readers(project: Path) -> None:
+    for room in ("extra", "explanation", "reference", "tutorial"):
+        (project / "docs" / room).mkdir()
+        (project / "docs" / room / "page.md").write_text("# A page\n", encoding="utf-8")
+    html = (built(project) / "index.html").read_text(encoding="utf-8")
+    links = re.findall(r'<a href="./([a-z-]+)/(?:page|first)\.html"', html)
+    assert links == ["tutorial", "how-to", "reference", "explanation", "extra"]
+
+
 def test_serve_watches_the_records(project: Path) -> None:
     class Server:
         watched: ClassVar[list[str]] = []
