@@ -3,6 +3,7 @@
 import os
 import sys
 import traceback
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -39,6 +40,10 @@ closecall.add_command(build)
 
 def main() -> NoReturn:
     """Run a command and end with its exit code: 0, 1, 2, 3 or 130; never with a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # Where a terminal knows few letters, a sign that it cannot show is shown as its code.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = closecall.main(standalone_mode=False) or 0
     except click.exceptions.Exit as stop:
@@ -58,10 +63,6 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         click.echo("Stopped.", err=True)
         code = EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has stopped; what is left of it goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except Exception as failure:  # noqa: BLE001 - the last door: whatever is left is our own fault
         code = _own_failure(failure)
     sys.exit(code)
@@ -80,7 +81,10 @@ def _own_failure(failure: BaseException) -> int:
     ]
     words = "closecall failed by its own fault; nothing was changed."
     try:
-        Path(REPORT_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        # Never through a link: the folder that is checked may be anybody's work.
+        file = os.open(REPORT_FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o666)
+        with os.fdopen(file, "w", encoding="utf-8") as report:
+            report.write("\n".join(lines) + "\n")
         words += f" {REPORT_FILE} says where; it holds nothing of your records."
     except OSError:
         words += " " + "; ".join(lines[-2:])

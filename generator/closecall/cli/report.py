@@ -1,5 +1,6 @@
 """Findings as text for people."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from closecall.findings import Finding, Level
 from closecall.model.days import in_words
 
 TEXT_LIMIT = 200
+_COLONS = re.compile(r":(?=:)")
 _COLOURS = {Level.ERROR: "red", Level.GAP: "yellow", Level.WARNING: "cyan"}
 
 
@@ -24,7 +26,7 @@ def printable(text: str, *, limit: int = TEXT_LIMIT) -> str:
         c if c == "\n" or unicodedata.category(c)[0] != "C" else c.encode("unicode_escape").decode()
         for c in text
     )
-    shown = shown.replace("::", ": :").replace("##[", "# #[")
+    shown = _COLONS.sub(": ", shown).replace("##[", "# #[")
     return shown if not limit or len(shown) <= limit else shown[: limit - 1] + "…"
 
 

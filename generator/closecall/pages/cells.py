@@ -9,7 +9,6 @@ from closecall.pages.facts import Facts, deciding, verdict_of, worst_of
 from closecall.pages.pieces import (
     Line,
     Lines,
-    Piece,
     gap,
     id_link,
     page_link,
@@ -59,9 +58,9 @@ def stage(trail: Trail) -> Lines:
 
 def stopped(trail: Trail) -> Lines:
     """What stopped harm, and whether that was reliable or accidental."""
-    pieces: list[Piece] = [said(brief(p.what)) for p in deciding(trail)[:TOLD_IN_FULL] if p.what]
-    pieces.append(VERDICT_TAGS[verdict_of(trail)].piece)
-    return (spaced(pieces),)
+    what = spaced(said(brief(p.what)) for p in deciding(trail)[:TOLD_IN_FULL] if p.what)
+    verdict = VERDICT_TAGS[verdict_of(trail)].piece
+    return ((*what, words(" "), verdict) if what else (verdict,),)
 
 
 def verdict(trail: Trail) -> Lines:

@@ -191,16 +191,12 @@ def _gaps(control: Control, facts: Facts) -> Lines:
     owner = facts.names.role(control.owner_role) or "nobody named"
     if control.withdrawn is None:
         if due and due < facts.as_at:
-            since = last or control.day
-            tested = "No test is recorded since" if last else "No test is recorded. In force since"
-            found.append(
-                (
-                    words(
-                        f"{tested} {in_words(since) if since else 'its start'}. The next was due "
-                        f"by {in_words(due)}. Owed by: {owner}."
-                    ),
-                )
+            tested = (
+                f"No test is recorded since {in_words(last)}. The next"
+                if last
+                else ("No test is recorded. The first")
             )
+            found.append((words(f"{tested} was due by {in_words(due)}. Owed by: {owner}."),))
         elif due is None and not audits:
             found.append((words(f"No test is recorded. Owed by: {owner}."),))
     if control.embedded == "yes" and not control.embedded_evidence:

@@ -371,6 +371,13 @@ class Facts:
             return None
         return control.test_interval.after(last)
 
+    def test_is_late(self, control: Control) -> bool:
+        """Whether a control was to be tested by now and was not, or never was."""
+        due = self.test_due(control)
+        if due is None:
+            return not self.register.audits_of_control.get(control.id)
+        return due < self.as_at
+
     # Governance
 
     def decision(self, record_id: RecordId | None) -> GovernanceDecision | None:

@@ -62,6 +62,8 @@ class Lookup:
             evidence.trails.values(), evidence.register
         )
         """The near misses whose trails a record belongs to, by the day of the event."""
+        self.withdrawn_from: Mapping[RecordId, tuple[Record, ...]] = _withdrawn(evidence.register)
+        """Records that their provider has taken back, by what they named; trails leave them out."""
         self.findings_of: Mapping[str, tuple[Finding, ...]] = _published(evidence.findings)
         """Gaps and warnings by the record that they are about."""
         lists = evidence.schemas.lists
@@ -115,6 +117,15 @@ def _trails_of(
         record: tuple(sorted(group.values(), key=lambda nm: (nm.event_day or date.min, nm.id)))
         for record, group in found.items()
     }
+
+
+def _withdrawn(register: Register) -> Mapping[RecordId, tuple[Record, ...]]:
+    found: dict[RecordId, dict[RecordId, Record]] = defaultdict(dict)
+    for record in register.records.values():
+        if record.withdrawn:
+            for link in register.links.get(record.id, ()):
+                found[link.target][record.id] = record
+    return {target: tuple(group.values()) for target, group in found.items()}
 
 
 def _published(findings: Iterable[Finding]) -> Mapping[str, tuple[Finding, ...]]:

@@ -1,6 +1,7 @@
 """Everything that a service owes and is late with, in words."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from closecall.model.assurance import PracticeEvidence
 from closecall.model.control import Control
@@ -8,10 +9,14 @@ from closecall.model.days import in_words
 from closecall.model.monitoring import Escalation
 from closecall.model.setting import Service
 from closecall.pages import cells
+from closecall.pages.context import Link
 from closecall.pages.facts import Facts, worst_rank
 from closecall.pages.pieces import Line, Lines, Piece, id_link, page_link, said, spaced, words
 from closecall.pages.profile_parts import in_force
 from closecall.pages.words import counted
+
+CONTROLS = 5
+"""How many controls whose test is overdue are named."""
 
 
 def gaps_of(service: Service, facts: Facts) -> Lines:
@@ -76,21 +81,25 @@ def waits(escalation: Escalation) -> bool:
 
 def _untested(service: Service, facts: Facts) -> Iterable[Line]:
     """Controls whose test is overdue, in one line: they are many where nobody tests."""
+    late = [
+        (facts.test_due(control) or date.max, control.id, control)
+        for control in facts.at(Control, service.id)
+        if facts.test_is_late(control)
+    ]
+    if not late:
+        return
     pieces: list[Piece] = []
-    count = 0
-    for control in facts.at(Control, service.id):
-        due = facts.test_due(control)
-        if due is None and facts.register.audits_of_control.get(control.id):
-            continue
-        if due is None or due < facts.as_at:
-            count += 1
-            if pieces:
-                pieces.append(words("; "))
-            pieces.append(page_link(facts.names.titled(control)))
-            pieces.append(words(f" (due by {in_words(due)})" if due else " (no test is recorded)"))
-    if pieces:
-        head = counted(count, "control has a test", "controls have a test")
-        yield (words(f"{head} overdue: "), *pieces, words("."))
+    for due, _, control in sorted(late, key=lambda found: found[:2])[:CONTROLS]:
+        since = f" (due by {in_words(due)})" if due < date.max else " (no test is recorded)"
+        if pieces:
+            pieces.append(words("; "))
+        pieces += [page_link(facts.names.titled(control)), words(since)]
+    rest = len(late) - CONTROLS
+    if rest > 0:
+        pieces.append(words(f"; and {rest} more"))
+    head = counted(len(late), "control has a test", "controls have a test")
+    every = Link("every such control", f"controls/index.html?service={service.id}&test=yes")
+    yield (words(f"{head} overdue: "), *pieces, words(". See "), page_link(every), words("."))
 
 
 def _undefined(service: Service, facts: Facts) -> Iterable[Line]:

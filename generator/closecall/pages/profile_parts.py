@@ -11,7 +11,7 @@ from closecall.pages.context import Link, path_of
 from closecall.pages.facts import Facts
 from closecall.pages.numbers import area_title
 from closecall.pages.pieces import Lines, Piece, Table, page_link, words
-from closecall.pages.words import as_words, upper_first
+from closecall.pages.words import as_words, slug, upper_first
 
 ROWS = 12
 """How many rows a table has before it points to its register."""
@@ -34,14 +34,8 @@ def register_link(folder: str, text: str, service: Service) -> Link:
 
 def area_link(area: str, service: Service) -> Lines:
     """An area of care, as a link to its near misses at a service."""
-    slug = area.replace(" ", "-")
-    return (
-        (
-            page_link(
-                Link(area_title(area), f"near-misses/index.html?service={service.id}&area={slug}")
-            ),
-        ),
-    )
+    path = f"near-misses/index.html?service={service.id}&area={slug(area)}"
+    return ((page_link(Link(area_title(area), path)),),)
 
 
 def mechanism_title(key: str, facts: Facts) -> str:

@@ -14,6 +14,7 @@ from closecall.pages.context import Link, path_of
 from closecall.pages.counts import PER, Exposure
 from closecall.pages.facts import Facts, verdict_of, worst_of, worst_rank
 from closecall.pages.home_page import judged
+from closecall.pages.numbers import area_title
 from closecall.pages.pieces import (
     Line,
     Lines,
@@ -27,7 +28,7 @@ from closecall.pages.pieces import (
     table,
     words,
 )
-from closecall.pages.profile_parts import ROWS, area_link, day_links, mechanism_title
+from closecall.pages.profile_parts import ROWS, day_links, mechanism_title
 from closecall.pages.recurrence import (
     Recurrence,
     Run,
@@ -163,7 +164,7 @@ def areas(service: Service, trails: Sequence[Trail], given: Exposure | None, fac
     rows = []
     for area in sorted(seen, key=lambda a: (-len(of_area[a]), a)):
         inside = sum(1 for t in of_area[area] if t.near_miss.event_day in facts.months)
-        row: list[Lines] = [area_link(area, service), ((words(f"{inside:,}"),),)]
+        row: list[Lines] = [((words(area_title(area)),),), ((words(f"{inside:,}"),),)]
         if given:
             row.append(((words(given.rate(inside)),),))
         rows.append(

@@ -12,7 +12,7 @@ from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record
 from closecall.pages.context import Link, path_of, title_of
 from closecall.pages.facts import Facts
-from closecall.pages.words import Tag, listed, upper_first
+from closecall.pages.words import Tag, listed, slug, upper_first
 
 NO_DAY = "0000-00"
 """The month of records that have no day."""
@@ -126,14 +126,9 @@ def of_control(control: RecordId | None, facts: Facts) -> Value:
     return Link(title_of(found), path_of(found)) if found else (control or "None")
 
 
-def _slug(text: str) -> str:
-    """A key for the address from a label of a code list."""
-    return "-".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
-
-
 def labels(words: Iterable[str]) -> Iterable[tuple[str, str]]:
     """Labels of a code list as values of a facet."""
-    return tuple((_slug(label), upper_first(label)) for label in words if label)
+    return tuple((slug(label), upper_first(label)) for label in words if label)
 
 
 def _service_values(record: Record, facts: Facts) -> Iterable[tuple[str, str]]:

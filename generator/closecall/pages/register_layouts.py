@@ -248,12 +248,6 @@ def _last_test(control: Control, facts: Facts) -> Value:
     return in_words(last) if last else "No test recorded"
 
 
-def _test_late(control: Control, facts: Facts) -> bool:
-    due = facts.test_due(control)
-    tested = facts.register.audits_of_control.get(control.id)
-    return due < facts.as_at if due else not tested
-
-
 CONTROLS = Layout(
     Control,
     "Controls",
@@ -282,7 +276,7 @@ CONTROLS = Layout(
         Facet(
             "test",
             "Is a test overdue?",
-            lambda r, f: (("yes", "Yes"),) if _test_late(r, f) else (("no", "No"),),
+            lambda r, f: (("yes", "Yes"),) if f.test_is_late(r) else (("no", "No"),),
         ),
         role_facet("owner_role", "Owner"),
     ),

@@ -77,7 +77,6 @@ def _audit(view: View, audit: Audit) -> Step:
             *view.held_row(audit),
         ),
         missing=False,
-        record=audit,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from closecall.model.control import Communication, ControlChange
+from closecall.model.control import Communication, Control, ControlChange
 from closecall.pages.pieces import Line, Lines, Row, gap, said, spaced, words
 from closecall.pages.trail_step import (
     NOT_SAID,
@@ -84,7 +84,6 @@ def _change(view: View, change: ControlChange) -> Step:
             *view.held_row(change),
         ),
         missing=False,
-        record=change,
     )
 
 
@@ -93,13 +92,8 @@ def _control_rows(view: View, change: ControlChange) -> Iterator[Row]:
     if control is None:
         return
     yield from said_row("What it is for", control.purpose)
-    memory = {True: "It depends on memory.", False: "It does not depend on memory."}
-    of = _CLASSES.get(control.control_class, "Class not recorded.")
-    kind = f" {upper_first(control.barrier_type)}." if control.barrier_type else ""
-    depends = memory.get(control.depends_on_memory) if control.depends_on_memory is not None else ""
-    yield from words_row("Class", f"{of}{kind} {depends or 'Memory: not recorded.'}")
-    embedded = _EMBEDDED.get(control.embedded, "Not recorded.")
-    yield Row("Embedded?", (spaced((words(embedded), *quoted(control.embedded_evidence))),))
+    yield from words_row("Class", class_words(control))
+    yield Row("Embedded?", (_embedded(control),))
     often = f"{upper_first(every(control.test_interval))}." if control.test_interval else ""
     if control.how_tested or often:
         yield Row(
@@ -108,6 +102,49 @@ def _control_rows(view: View, change: ControlChange) -> Iterator[Row]:
         )
 
 
+def class_words(control: Control) -> str:
+    """Barrier or safeguard, of which type, and whether it depends on memory."""
+    of = _CLASSES.get(control.control_class, "Class not recorded.")
+    kind = f" {upper_first(control.barrier_type)}." if control.barrier_type else ""
+    return f"{of}{kind} {_MEMORY[control.depends_on_memory]}"
+
+
+def _embedded(control: Control) -> Line:
+    embedded = _EMBEDDED.get(control.embedded, "Not recorded.")
+    return spaced((words(embedded), *quoted(control.embedded_evidence)))
+
+
+def met_lines(view: View) -> Lines:
+    """The controls that the near miss met and that nobody changed, with how they were tested."""
+    changed_ones = {c.control for c in view.trail.changes}
+    return tuple(
+        spaced(
+            (
+                *view.named(control.id),
+                words(class_words(control)),
+                words("Embedded?"),
+                *_embedded(control),
+                words(_tests(view, control)),
+            )
+        )
+        for control in view.trail.controls
+        if control.id not in changed_ones
+    )
+
+
+def _tests(view: View, control: Control) -> str:
+    audits = view.register.audits_of_control.get(control.id, ())
+    if not audits:
+        return "No test is recorded."
+    passed = sum(audit.passed for audit in audits)
+    return f"Tests recorded: {len(audits)}, passed: {passed}, the last on {day(audits[-1].on)}."
+
+
+_MEMORY: Final = {
+    True: "It depends on memory.",
+    False: "It does not depend on memory.",
+    None: "Whether it depends on memory is not recorded.",
+}
 _CLASSES: Final = {
     "barrier": "Barrier.",
     "safeguard": "Safeguard, not a barrier.",
@@ -177,7 +214,6 @@ def _briefing(view: View, change: ControlChange, told: Communication) -> Step:
             (lead,),
             (),
             missing=False,
-            record=change,
         )
     limit = view.limit("days-to-brief")
     return Step(
@@ -199,7 +235,6 @@ def _briefing(view: View, change: ControlChange, told: Communication) -> Step:
             *row("Where it is held", (view.held(told.source_ref),) if told.source_ref else ()),
         ),
         missing=False,
-        record=change,
     )
 
 

@@ -57,7 +57,6 @@ def _decision(view: View, decision: GovernanceDecision) -> Step:
             *row("Where it is held", (minute_line(view, decision),)),
         ),
         missing=False,
-        record=decision,
     )
 
 

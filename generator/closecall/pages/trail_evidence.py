@@ -137,7 +137,12 @@ def history(view: View) -> Table:
     together = checks if len(checks) > _TOLD_ONE_BY_ONE else []
     once = {check.id for check in together}
     entries = sorted(
-        (e for record in view.records if record.id not in once for e in _entries(view, record)),
+        (
+            e
+            for record in (*view.records, *view.withdrawn)
+            if record.id not in once
+            for e in _entries(view, record)
+        ),
         key=lambda e: (e.on, e.rank, e.record.id),
     )
     rows: list[tuple[date, tuple[Lines, Lines, Lines]]] = [

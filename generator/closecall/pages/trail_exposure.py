@@ -63,7 +63,6 @@ def _exposure(view: View, check: ExposureCheck) -> Step:
             *view.held_row(check),
         ),
         missing=False,
-        record=check,
     )
 
 
@@ -160,7 +159,6 @@ def _risk(view: View, risk: Risk) -> Step:
             ),
         ),
         missing=False,
-        record=risk,
     )
 
 

@@ -63,7 +63,6 @@ def _plan(view: View, plan: MonitoringPlan) -> Step:
             *words_row("Decision due", day(plan.governance_due, "Not recorded")),
         ),
         missing=False,
-        record=plan,
     )
 
 
@@ -297,7 +296,6 @@ def _escalation(view: View, escalation: Escalation) -> Step:
             ),
         ),
         missing=False,
-        record=escalation,
     )
 
 

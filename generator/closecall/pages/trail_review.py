@@ -77,7 +77,6 @@ def recorded(view: View) -> Iterator[Step]:
             *_source(view, nm),
         ),
         missing=False,
-        record=nm,
     )
 
 
@@ -315,7 +314,6 @@ def _review(view: View, review: Review) -> Step:
             *view.held_row(review),
         ),
         missing=False,
-        record=review,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from closecall.model.assurance import GovernanceDecision
-from closecall.model.record import Record, Withdrawal
+from closecall.model.record import Withdrawal
 from closecall.model.trail import NO_CHANGE, Stage
 from closecall.pages.pieces import Line, Lines, Piece, Row, said, spaced, tag, words
 from closecall.pages.trail_words import View, day
@@ -24,8 +24,6 @@ class Step(NamedTuple):
     """What it says in a sentence or two."""
     rows: tuple[Row, ...]
     missing: bool
-    record: Record | None = None
-    """The record that tells of it; None where several do, or none."""
 
 
 def open_step(rank: int, title: str, *lead: Line, when: str = "") -> Step:

@@ -14,7 +14,7 @@ from closecall.pages.trail_decision import closed, governed, shared
 from closecall.pages.trail_exposure import entered, exposure_checked
 from closecall.pages.trail_monitoring import checked, escalated, planned
 from closecall.pages.trail_review import recorded, reviewed
-from closecall.pages.trail_step import Step, withdrawn_line
+from closecall.pages.trail_step import Step
 from closecall.pages.trail_words import View
 
 
@@ -24,20 +24,12 @@ def steps(view: View) -> tuple[Step, ...]:
     missing: list[Step] = []
     for make in _MAKERS:
         for step in make(view):
-            (missing if step.missing else taken).append(_marked(view, step))
+            (missing if step.missing else taken).append(step)
     taken.sort(key=lambda s: (s.on or date.max, s.rank))
     for step in sorted(missing, key=lambda s: s.rank):
         place = next((n for n in range(len(taken), 0, -1) if taken[n - 1].rank <= step.rank), 0)
         taken.insert(place, step)
     return tuple(taken)
-
-
-def _marked(view: View, step: Step) -> Step:
-    """A step whose record was withdrawn says so before anything else."""
-    withdrawn = step.record.withdrawn if step.record else None
-    if withdrawn is None or step.record is view.near_miss:
-        return step
-    return step._replace(lead=(withdrawn_line(view, withdrawn), *step.lead))
 
 
 _MAKERS: Final[tuple[Callable[[View], Iterator[Step]], ...]] = (

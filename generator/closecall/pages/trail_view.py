@@ -17,6 +17,7 @@ from closecall.model.record import FrameworkItem
 from closecall.model.trail import Stage
 from closecall.pages.pieces import Line, Lines, Piece, Row, said, spaced, strong, tag, words
 from closecall.pages.trail_assurance import met, person_told
+from closecall.pages.trail_change import met_lines
 from closecall.pages.trail_decision import decision_words, reopened_by
 from closecall.pages.trail_review import (
     again_line,
@@ -331,6 +332,7 @@ def facts(view: View) -> tuple[Row, ...]:
         Row("Stage", (_stage(view),)),
         Row("Worst credible harm", (_worst(view),)),
         Row("What stopped it", _stopped(view)),
+        *row("Controls that it met", met_lines(view)),
         Row("How close it came", close_lines(settled.how_close) or _no_answer(view)),
         Row("Could it happen again?", _again(view)),
         Row("The lesson", _lesson(view)),
@@ -659,6 +661,6 @@ def _unknown(view: View) -> Iterator[Line]:
         yield (words("How many controls were left before harm is not known."),)
     if view.trail.reviews and not settled.person_affected:
         yield (words("Whether a person was affected and told is not recorded."),)
-    withdrawn = [r.id for r in view.records if r.withdrawn]
-    if withdrawn:
-        yield (words("Withdrawn by the provider: "), *view.ids(withdrawn))
+    for record in view.withdrawn:
+        if record.withdrawn:
+            yield (*withdrawn_line(view, record.withdrawn), words(" "), *view.named(record.id))

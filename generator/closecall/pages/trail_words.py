@@ -191,6 +191,8 @@ class View:
     """What it is still owed, waiting and late, soonest first."""
     items: tuple[Item, ...]
     """Every piece of evidence that these records point to."""
+    withdrawn: tuple[Record, ...]
+    """Records that named the near miss, a change or a plan of it, and were taken back."""
     by_source: Mapping[str, tuple[RecordId, ...]]
     """The records that hold each sort of evidence, as plans name the sorts."""
 
@@ -307,5 +309,17 @@ def make_view(trail: Trail, names: Names, evidence: Evidence) -> View:
         records=records,
         work=found.work.get(trail.near_miss.id, ()),
         items=items,
+        withdrawn=_withdrawn(trail, found),
         by_source={sort: tuple(ids) for sort, ids in by_source.items()},
     )
+
+
+def _withdrawn(trail: Trail, found: Lookup) -> tuple[Record, ...]:
+    anchors = (trail.near_miss, *trail.changes, *trail.plans)
+    records = {
+        record.id: record
+        for anchor in anchors
+        for record in found.withdrawn_from.get(anchor.id, ())
+        if not isinstance(record, NearMiss)
+    }
+    return tuple(sorted(records.values(), key=lambda r: (r.day or date.min, r.id)))

@@ -78,6 +78,11 @@ def as_words(slug: str) -> str:
     return slug.replace("-", " ")
 
 
+def slug(label: str) -> str:
+    """A key for an address from a label of a code list: `Low harm` becomes `low-harm`."""
+    return "-".join("".join(c if c.isalnum() else " " for c in label.lower()).split())
+
+
 STAGE_TAGS: Mapping[Stage, Tag] = {
     Stage.REPORTED: Tag("Reported, review awaited", "t-wait"),
     Stage.REVIEWED: Tag("Reviewed, action awaited", "t-wait"),

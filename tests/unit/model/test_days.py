@@ -46,7 +46,7 @@ def test_a_day(text: str, day: date) -> None:
         "2026-03-03 ",
         "2026-03-03T07:52",
         "tomorrow!!",
-        "２０２６-03-03",
+        "\uff12\uff10\uff12\uff16-03-03",
         "0000-01-01",
     ],
 )

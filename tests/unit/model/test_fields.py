@@ -8,6 +8,9 @@ from closecall.model.days import Duration, Period
 from closecall.model.fields import Fields
 from closecall.records.documents import Plain
 
+TRUE: Plain = True
+FALSE: Plain = False
+
 
 def one(value: Plain) -> Fields:
     """A record with one field."""
@@ -65,20 +68,20 @@ def test_texts() -> None:
 
 def test_numbers() -> None:
     assert one(12).whole("it") == 12
-    assert one(True).whole("it") is None
+    assert one(TRUE).whole("it") is None
     assert one(2.5).whole("it") is None
     assert one("12").whole("it") is None
     assert one(2.5).number("it") == 2.5
     assert one(0).number("it") == 0
-    assert one(False).number("it") is None
+    assert one(FALSE).number("it") is None
 
 
 def test_yes_and_no() -> None:
     assert one("yes").yes("it") is True
     assert one("no").yes("it") is False
-    assert one(True).yes("it") is None
+    assert one(TRUE).yes("it") is None
     assert one("perhaps").yes("it") is None
-    assert one(True).flag("it")
+    assert one(TRUE).flag("it")
     assert not one("yes").flag("it")
 
 

@@ -60,7 +60,8 @@ def test_lists_are_joined_and_nothing_stands_twice() -> None:
 def test_a_key_that_both_have_is_the_plans() -> None:
     chain = CHAIN.put(
         MP,
-        "triggers:\n  - {id: repeat-timing, text: Any repeat at all}\n  - {id: staff-ask, text: Asked}",
+        "triggers:\n  - {id: repeat-timing, text: Any repeat at all}\n"
+        "  - {id: staff-ask, text: Asked}",
     )
     chain = chain.put(
         MP, "early_warning_signs: [{id: unclear-handover-note, text: Box empty, shows: practice}]"

@@ -30,7 +30,9 @@ STORY: Mapping[str, Mapping[str, Plain]] = {
         "capacity": {"value": 20, "unit": "beds"},
         "manager_role": "manager",
         "reviewing_roles": [{"domain": "medicines", "role": "medicines-lead"}],
-        "inspections": [{"on": "2025-11-14", "by": "CQC", "outcome": "Asked for more", "ref": "R1"}],
+        "inspections": [
+            {"on": "2025-11-14", "by": "CQC", "outcome": "Asked for more", "ref": "R1"}
+        ],
     },
     "definition/df-medicines": {
         "domain": ["medicines"],
@@ -65,7 +67,12 @@ STORY: Mapping[str, Mapping[str, Plain]] = {
         "anonymous_route": {"none": "It starts in March"},
         "feedback_within_days": 14,
         "staff_expectations": "Report what you put right",
-        "awareness": {"method": "Asked at supervision", "reached": 17, "of": 18, "on": "2026-05-01"},
+        "awareness": {
+            "method": "Asked at supervision",
+            "reached": 17,
+            "of": 18,
+            "on": "2026-05-01",
+        },
         "valid_from": "2025-07-01",
     },
     "governance_decision/gd-20250701-aaaa": {
@@ -160,8 +167,18 @@ STORY: Mapping[str, Mapping[str, Plain]] = {
         "near_misses": ["nm-20260303-aaaa"],
         "controls": ["ct-box"],
         "owner_role": "manager",
-        "score_before": {"consequence": 3, "likelihood": 4, "on": "2026-03-05", "reason": "By heart"},
-        "score_now": {"consequence": 3, "likelihood": 3, "on": "2026-04-21", "reason": "Box in use"},
+        "score_before": {
+            "consequence": 3,
+            "likelihood": 4,
+            "on": "2026-03-05",
+            "reason": "By heart",
+        },
+        "score_now": {
+            "consequence": 3,
+            "likelihood": 3,
+            "on": "2026-04-21",
+            "reason": "Box in use",
+        },
         "signs_now": ["unclear-note"],
         "review_due": "2026-12-01",
     },

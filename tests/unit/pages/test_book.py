@@ -93,8 +93,10 @@ def test_pages_are_well_formed_with_one_heading_and_no_style_or_script_of_ours(b
 
 
 def test_only_the_cover_page_knows_the_day(example: Book) -> None:
+    # The example's own provider record says on which day it stands still: that is data.
+    known = {"about/index.html", "provider/provider/index.html"}
     for page in example.pages:
-        if page.path != "about/index.html":
+        if page.path not in known:
             assert "15 October 2026" not in text_of(page.body), page.path
 
 
@@ -107,7 +109,7 @@ def test_a_day_on_which_nothing_falls_due_changes_the_cover_page_alone() -> None
 
 def test_the_order_of_the_records_changes_nothing(story: Book) -> None:
     mixed = documents(records())
-    random.Random(7).shuffle(mixed)  # noqa: S311 - a fixed order, no secret
+    random.Random(7).shuffle(mixed)  # noqa: S311 - the same order each time, and no secret
     assert make_book(make_evidence(mixed)) == story
 
 
@@ -128,17 +130,16 @@ def test_text_of_a_record_stays_text() -> None:
     for key in ("service/elm-house", "control/ct-box", "plan_template/pt-timing"):
         told[key]["title" if "name" not in told[key] else "name"] = HOSTILE
     book = make_book(tell(told))
-    allowed = {attrs.get("src") for _, attrs in (("", {"src": "rows.js"}),)}
+    ours = ("rows.js", "assets/closecall/register.js")
     for page in book.pages:
         tags = tags_of(page.body)
         assert not any(tag in ("img", "svg", "iframe") for tag, _ in tags), page.path
         assert not any(name.startswith("on") for _, attrs in tags for name in attrs)
-        sources = {attrs["src"] for tag, attrs in tags if tag == "script"}
-        assert all(s in allowed or s.endswith("assets/closecall/register.js") for s in sources)
+        assert all(attrs["src"].endswith(ours) for tag, attrs in tags if tag == "script")
         assert unbalanced(page.body) == [], page.path
-        assert "49" not in re.findall(r"\{\{ 7\*7 \}\}|(?<=b>&)49", text_of(page.body))
+        assert "&49" not in text_of(page.body)
     shown = text_of(next(p.body for p in book.pages if p.path == "index.html"))
-    assert HOSTILE.split("</script>")[0] in shown
+    assert HOSTILE.partition("</script>")[0] in shown
     for asset in book.assets:
         assert b"<" not in asset.data
 

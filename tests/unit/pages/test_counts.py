@@ -72,4 +72,3 @@ def test_without_whole_exposure_there_is_no_rate(rows: list[Activity]) -> None:
 )
 def test_rates_have_two_significant_digits(value: float, text: str) -> None:
     assert two_digits(value) == text
-

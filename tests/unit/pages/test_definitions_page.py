@@ -35,7 +35,7 @@ def test_a_route_says_who_knows_it_and_why_there_is_no_way_without_a_name() -> N
     text = text_of(html)
     assert "17 of 18 knew it on 1 May 2026." in text
     assert "There is no such way. Reason: It starts in March" in text
-    assert "Before you go home · (4 hours)" in text
+    assert "Before you go home (4 hours)" in text
     assert rows_of(html, "The route of each area")[1:] == [
         ["Medicines", "Medicines route (every service)"],
         ["Transport", "Gap. No reporting route is in force at Elm House."],

@@ -21,11 +21,11 @@ def test_each_service_tells_its_latest_near_misses_in_four_answers() -> None:
     assert rows[1] == [
         "Evening dose nearly missed (6 April 2026)",
         "Elm House",
-        "The person asked for it · Not judged yet",
+        "The person asked for it Not judged yet",
         "Nothing yet.",
         "Gap. No review of this near miss is recorded. Overdue since 9 April 2026.",
     ]
-    assert rows[2][2] == "One carer compared them · Accidental: luck"
+    assert rows[2][2] == "One carer compared them Accidental: luck"
     assert rows[2][3].startswith("From 9 March 2026: The note has a box for timed doses")
 
 

@@ -2,6 +2,7 @@ from closecall.evidence import Evidence
 from closecall.model.fields import RecordId
 from closecall.pages.facts import Facts
 from closecall.pages.profile_page import profile_page
+from closecall.records.documents import Plain
 from tests.unit.pages.reading import rows_of, text_of
 from tests.unit.pages.story import Records, records, tell
 
@@ -39,7 +40,7 @@ def test_every_near_miss_is_told() -> None:
 
 def test_the_heat_table_has_the_number_in_each_cell() -> None:
     rows = rows_of(body(), "Near misses by area of care")
-    assert rows[1] == ["Medicines", *"0 0 0 0 0 1 1 0 0 0 0 0".split(), "2", "0.27"]
+    assert rows[1] == ["Medicines", *"000001100000", "2", "0.27"]
     assert rows[-1][0] == "All areas"
     assert '<td class="h1">1</td>' in body()
 
@@ -85,8 +86,9 @@ def test_a_trigger_shows_what_answered_it_and_a_sign_that_nothing_did() -> None:
     trigger = by_head["Trigger: It comes again"]
     assert "Escalated 17 March 2026 to: Community pharmacist" in trigger
     assert "What came of it: Labels changed" in trigger
-    assert "Gap. No escalation and no decision is recorded for this." in (
-        by_head["Warning sign: Handover notes are unclear"]
+    assert (
+        "Gap. No escalation and no decision is recorded for this."
+        in (by_head["Warning sign: Handover notes are unclear"])
     )
 
 
@@ -116,7 +118,7 @@ def test_a_follow_up_audit_is_told_or_missed_in_words() -> None:
 
 def test_an_action_is_open_until_a_later_decision() -> None:
     told = records()
-    decision = {
+    decision: dict[str, Plain] = {
         "plan": "mp-20260309-aaaa",
         "group": "board",
         "on": "2026-04-21",
