@@ -134,15 +134,28 @@ def line(*pieces: Piece) -> Lines:
 
 
 def spaced(pieces: Iterable[Piece]) -> Line:
-    """Pieces with a space between; after a quotation with a dot, so that it is seen to end."""
+    """Pieces with a space between; after a quotation with a dot, so that it is seen to end.
+
+    Where words bring their own space, or the pieces were spaced before, nothing is added.
+    """
     out: list[Piece] = []
+    last = None
     for piece in pieces:
-        if out:
-            out.append(_DOT if out[-1].sort == "said" else _SPACE)
+        if last is not None and not _apart(last, piece):
+            out.append(_DOT if last.sort == "said" else _SPACE)
         out.append(piece)
+        last = piece
     return tuple(out)
 
 
+def _apart(one: Piece, other: Piece) -> bool:
+    """Whether two pieces stand apart already."""
+    return (one.sort == "words" and one.text[-1:] == " ") or (
+        other.sort == "words" and other.text[:1] in _OWN_SPACE
+    )
+
+
+_OWN_SPACE: Final = (" ", ",")
 _SPACE: Final = Piece("words", " ", "")
 _DOT: Final = Piece("words", " · ", "")
 

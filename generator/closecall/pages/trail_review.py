@@ -299,7 +299,7 @@ def _review(view: View, review: Review) -> Step:
             *words_row("Cause confirmed", f"{cause}. Weakness in: {_weakness(review)}."),
             *row("Records read", _sources(review)),
             *row("What led to it", _sequence(review)),
-            *row("What contributed", _contributions(review, view)),
+            *row("What contributed", _contributions(review)),
             *row("What was meant to stop it", _barriers(view, review)),
             *_system(review),
             *_judgement(view, review.said),
@@ -358,8 +358,7 @@ def _sequence(review: Review) -> Lines:
     )
 
 
-def _contributions(review: Review, view: View) -> Lines:
-    del view
+def _contributions(review: Review) -> Lines:
     return tuple(
         spaced((words(f"Ruled out: {c.factor}."), said(c.ruled_out)))
         if c.ruled_out
@@ -373,7 +372,7 @@ def _barriers(view: View, review: Review) -> Lines:
         spaced(
             (
                 *view.named(b.control),
-                words(f"{upper_first(b.type)}." if b.type else ""),
+                *((words(f"{upper_first(b.type)}."),) if b.type else ()),
                 words(f"How it stood: {b.state or 'not recorded'}."),
                 *quoted(b.note),
             )

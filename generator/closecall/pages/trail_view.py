@@ -312,7 +312,10 @@ def _index(view: View, change: ControlChange) -> tuple[RecordId, ...]:
         if plan.target and change.id in plan.control_changes
         for near_miss in plan.target.index_events
     )
-    return tuple(named) or change.near_misses
+    # A plan may watch an earlier change too: what came after that change did not lead to it.
+    found = view.register.pick(NearMiss, named or change.near_misses)
+    start = change.effective_from
+    return tuple(nm.id for nm in found if start and nm.event_day and nm.event_day <= start)
 
 
 def _category(view: View) -> Category | None:

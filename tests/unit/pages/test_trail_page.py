@@ -213,6 +213,22 @@ def test_the_target_is_counted_from_its_start() -> None:
     assert "Checks recorded as done: 1 of 6 planned." in text
 
 
+def test_what_came_after_a_change_counts_also_where_it_led_to_the_next() -> None:
+    records = earlier(1, "2026-04-25")
+    plan = records["mp-20260309-h8ra"][1]
+    target = plan["target"]
+    assert isinstance(target, dict)
+    later: dict[str, Plain] = {
+        **target,
+        "index_events": "nm-20260425-aa0b",
+        "start": "2026-05-01",
+    }
+    records["mp-20260501-k3hx"] = ("monitoring_plan", {**plan, "target": later})
+    text = text_of(records)
+    assert "After: 1 near miss since 9 March 2026. nm-20260425-aa0b" in text
+    assert f"Left out, because it led to the change: {NEAR_MISS} “After”" in text
+
+
 def test_an_event_before_the_year_is_not_counted() -> None:
     assert "Before: 0 near misses" in text_of(earlier(1, "2025-03-08"))
 
