@@ -85,9 +85,6 @@ class Table(NamedTuple):
     """All rows as one run of pieces."""
 
 
-NOTHING: Final[Line] = ()
-
-
 def words(text: str) -> Piece:
     """Words of ours. They may repeat a label of a code list, a day or a number."""
     return Piece("words", text, "")
@@ -126,11 +123,6 @@ def gap(text: str) -> Piece:
 def term(text: str) -> Piece:
     """What the next words are about, where that stands inside a line."""
     return Piece("term", text, "")
-
-
-def line(*pieces: Piece) -> Lines:
-    """One line, with a space between its pieces."""
-    return (spaced(pieces),)
 
 
 def spaced(pieces: Iterable[Piece]) -> Line:

@@ -214,6 +214,8 @@ def target_line(plan: MonitoringPlan, facts: Facts) -> Line:
 
 
 def _latest_verdict(trails: Sequence[Trail]) -> Lines:
+    if not trails:
+        return ((words("No near miss on record."),),)
     judged_ones = [t for t in trails if verdict_of(t)]
     if not judged_ones:
         return ((VERDICT_TAGS[""].piece,),)

@@ -13,7 +13,7 @@ from closecall.pages.trail_step import Step, missing_step, no_change, open_step,
 from closecall.pages.trail_words import SUPPORTS, VOICES, View, day, dots, row, said_row, words_row
 from closecall.pages.words import as_words, listed, upper_first
 
-# 9 Audited, and followed up
+# Audited, and followed up
 
 
 def audited(view: View) -> Iterator[Step]:
@@ -130,7 +130,7 @@ def met(number: int | None, of: int | None) -> str:
     return f"{'?' if number is None else number} of {'?' if of is None else of}"
 
 
-# 11 Staff and people asked
+# Staff and people asked
 
 
 def asked(view: View) -> Iterator[Step]:

@@ -11,7 +11,7 @@ from closecall.pages.trail_step import Step, missing_step, open_step, quoted
 from closecall.pages.trail_words import DECISIONS, STAGES, View, day, dots, row, words_row
 from closecall.pages.words import as_words, listed, spelled, upper_first
 
-# 12 Governed, 13 shared, 14 closed
+# Governed, shared, closed
 
 
 def governed(view: View) -> Iterator[Step]:

@@ -13,7 +13,7 @@ from closecall.pages.trail_step import NOT_SAID, Step, missing_step, no_change, 
 from closecall.pages.trail_words import View, day, dots, every, key_words, row, said_row, words_row
 from closecall.pages.words import counted
 
-# 6 Monitoring planned, 7 checked
+# Monitoring planned, and checked
 
 
 def planned(view: View) -> Iterator[Step]:
@@ -223,7 +223,7 @@ def hit_lines(view: View, plan: RecordId | None, hits: Iterable[TriggerHit]) -> 
     ]
 
 
-# 8 Escalated
+# Escalated
 
 
 def escalated(view: View) -> Iterator[Step]:

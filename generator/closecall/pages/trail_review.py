@@ -37,7 +37,7 @@ from closecall.pages.trail_words import (
 from closecall.pages.words import VERDICT_TAGS, counted, listed, upper_first
 from closecall.rules.case import harm_key
 
-# 1 Near miss recorded
+# Near miss recorded
 
 
 def recorded(view: View) -> Iterator[Step]:
@@ -266,7 +266,7 @@ def outside_lines(judgement: Judgement) -> Lines:
     )
 
 
-# 2 Reviewed
+# Reviewed
 
 
 def reviewed(view: View) -> Iterator[Step]:
