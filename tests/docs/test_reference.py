@@ -14,9 +14,9 @@ from closecall.evidence import Evidence, gather
 from closecall.model.days import parse_day
 from closecall.model.record import Record
 from closecall.pages.page import Page
-from closecall.pages.reference_fields import kind_path, least_record, list_path
-from closecall.pages.reference_pages import NAV, REFERENCE_NAV, RULES_PATH, reference_pages
-from closecall.pages.reference_words import OWN_DAY, sentence
+from closecall.pages.reference.fields import kind_path, least_record, list_path
+from closecall.pages.reference.pages import NAV, REFERENCE_NAV, RULES_PATH, reference_pages
+from closecall.pages.reference.words import OWN_DAY, sentence
 from closecall.records.documents import Plain, parse
 from closecall.records.kinds import KINDS, Kind
 from closecall.records.reading import Document

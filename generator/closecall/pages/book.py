@@ -14,12 +14,12 @@ from closecall.pages.facts import Facts
 from closecall.pages.home_page import home_page
 from closecall.pages.page import Asset, Book, NavItem, NavSection, Page
 from closecall.pages.policy_page import policy_page
-from closecall.pages.profile_page import profile_page
-from closecall.pages.record_page import record_page
-from closecall.pages.reference_pages import REFERENCE_NAV, reference_pages
-from closecall.pages.register_layouts import LAYOUTS
-from closecall.pages.register_page import register_pages
-from closecall.pages.trail_page import trail_page
+from closecall.pages.profile.page import profile_page
+from closecall.pages.record.page import record_page
+from closecall.pages.reference.pages import REFERENCE_NAV, reference_pages
+from closecall.pages.register.layouts import LAYOUTS
+from closecall.pages.register.page import register_pages
+from closecall.pages.trail.page import trail_page
 from closecall.records.kinds import KIND_BY_NAME
 
 _EVIDENCE = (

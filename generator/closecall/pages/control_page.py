@@ -25,9 +25,9 @@ from closecall.pages.pieces import (
     table,
     words,
 )
-from closecall.pages.profile_watch import audit_result, audit_scope, voice_bears_on
+from closecall.pages.profile.watch import audit_result, audit_scope, voice_bears_on
 from closecall.pages.render import render
-from closecall.pages.trail_words import VOICES
+from closecall.pages.trail.words import VOICES
 from closecall.pages.words import as_words, counted, listed, near_misses, upper_first
 
 NAV = "controls"

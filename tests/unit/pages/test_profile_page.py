@@ -1,7 +1,7 @@
 from closecall.evidence import Evidence
 from closecall.model.fields import RecordId
 from closecall.pages.facts import Facts
-from closecall.pages.profile_page import profile_page
+from closecall.pages.profile.page import profile_page
 from closecall.records.documents import Plain
 from tests.unit.pages.reading import rows_of, text_of
 from tests.unit.pages.story import Records, records, tell

@@ -9,7 +9,7 @@ from closecall.evidence import Evidence
 from closecall.model.fields import RecordId
 from closecall.pages.context import Names
 from closecall.pages.page import Page
-from closecall.pages.record_page import SHOWN, record_page
+from closecall.pages.record.page import SHOWN, record_page
 from closecall.records.documents import Plain, parse
 from closecall.records.kinds import KIND_BY_NAME
 from tests.unit.pages.evidence_maker import document, make_evidence, schemas

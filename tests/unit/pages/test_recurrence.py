@@ -1,5 +1,5 @@
 from closecall.pages.facts import Facts
-from closecall.pages.recurrence import by_area, by_mechanism, by_shift, by_unit, runs
+from closecall.pages.profile.recurrence import by_area, by_mechanism, by_shift, by_unit, runs
 from tests.unit.pages.story import records, tell
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from closecall.pages.facts import Facts
 from closecall.pages.page import Asset
-from closecall.pages.register_layouts import LAYOUTS
-from closecall.pages.register_page import register_pages
+from closecall.pages.register.layouts import LAYOUTS
+from closecall.pages.register.page import register_pages
 from closecall.records.kinds import KINDS
 from tests.unit.pages.reading import rows_of, tags_of, text_of
 from tests.unit.pages.story import Records, records, tell

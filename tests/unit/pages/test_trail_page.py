@@ -11,8 +11,8 @@ from closecall.model.fields import RecordId
 from closecall.model.trail import Stage
 from closecall.pages.context import Names, path_of
 from closecall.pages.page import Page
-from closecall.pages.trail_page import trail_page
-from closecall.pages.trail_words import make_view
+from closecall.pages.trail.page import trail_page
+from closecall.pages.trail.words import make_view
 from closecall.records.documents import Plain
 from closecall.records.kinds import KINDS
 from closecall.records.reading import read_records

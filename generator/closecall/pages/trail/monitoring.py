@@ -9,8 +9,8 @@ from closecall.model.monitoring import Escalation, MonitoringCheck, MonitoringPl
 from closecall.model.record import TriggerHit
 from closecall.model.trail import Stage
 from closecall.pages.pieces import Line, Lines, Piece, Row, gap, said, spaced, tag, words
-from closecall.pages.trail_step import NOT_SAID, Step, missing_step, no_change, open_step, quoted
-from closecall.pages.trail_words import View, day, dots, every, key_words, row, said_row, words_row
+from closecall.pages.trail.step import NOT_SAID, Step, missing_step, no_change, open_step, quoted
+from closecall.pages.trail.words import View, day, dots, every, key_words, row, said_row, words_row
 from closecall.pages.words import counted
 
 # Monitoring planned, and checked

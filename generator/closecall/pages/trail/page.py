@@ -8,12 +8,12 @@ from closecall.pages.context import Link, Names, path_of, root_of, title_of
 from closecall.pages.finished import finish
 from closecall.pages.page import Page
 from closecall.pages.pieces import words
-from closecall.pages.record_fields import pieces_of
-from closecall.pages.trail_evidence import ask_to_see, every_piece, history, undated
-from closecall.pages.trail_steps import steps
-from closecall.pages.trail_view import COUNT_IS, chain, change_box, facts, missing, target_box, top
-from closecall.pages.trail_watch import watched
-from closecall.pages.trail_words import View, make_view
+from closecall.pages.record.fields import pieces_of
+from closecall.pages.trail.evidence import ask_to_see, every_piece, history, undated
+from closecall.pages.trail.steps import steps
+from closecall.pages.trail.view import COUNT_IS, chain, change_box, facts, missing, target_box, top
+from closecall.pages.trail.watch import watched
+from closecall.pages.trail.words import View, make_view
 
 NAV: Final = "near-misses"
 """Key of the navigation item that trails belong to."""

@@ -28,7 +28,7 @@ from closecall.pages.pieces import (
     term,
     words,
 )
-from closecall.pages.trail_words import key_words, moment_words
+from closecall.pages.trail.words import key_words, moment_words
 from closecall.records.documents import Plain
 from closecall.validation.schemas import EACH, Field, Schemas
 

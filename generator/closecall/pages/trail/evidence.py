@@ -8,8 +8,8 @@ from closecall.model.monitoring import MonitoringCheck
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record
 from closecall.pages.pieces import Line, Lines, Table, said, spaced, table, words
-from closecall.pages.trail_items import Item
-from closecall.pages.trail_words import View, day
+from closecall.pages.trail.items import Item
+from closecall.pages.trail.words import View, day
 from closecall.pages.words import upper_first
 from closecall.records.kinds import KIND_BY_NAME
 

@@ -24,9 +24,9 @@ from closecall.pages.pieces import (
     spaced,
     words,
 )
-from closecall.pages.record_fields import pieces_of, titles_of
-from closecall.pages.trail_items import author
-from closecall.pages.trail_words import heading_of
+from closecall.pages.record.fields import pieces_of, titles_of
+from closecall.pages.trail.items import author
+from closecall.pages.trail.words import heading_of
 from closecall.records.kinds import KIND_BY_NAME, KINDS
 
 SHOWN: Final = 50

@@ -28,8 +28,8 @@ from closecall.pages.pieces import (
     table,
     words,
 )
-from closecall.pages.profile_parts import ROWS, day_links, mechanism_title
-from closecall.pages.recurrence import (
+from closecall.pages.profile.parts import ROWS, day_links, mechanism_title
+from closecall.pages.profile.recurrence import (
     Recurrence,
     Run,
     by_area,

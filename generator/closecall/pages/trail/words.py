@@ -27,7 +27,7 @@ from closecall.pages.pieces import (
     spaced,
     words,
 )
-from closecall.pages.trail_items import Item, items_of
+from closecall.pages.trail.items import Item, items_of
 from closecall.pages.words import as_words, counted, upper_first
 from closecall.records.kinds import KIND_BY_NAME
 from closecall.rules.case import Owed

@@ -31,10 +31,10 @@ from closecall.pages.pieces import (
     tag,
     words,
 )
-from closecall.pages.trail_assurance import met
-from closecall.pages.trail_decision import decision_words
-from closecall.pages.trail_monitoring import answer_lines, baseline_lines
-from closecall.pages.trail_words import View, day, every, key_words, row, said_row, words_row
+from closecall.pages.trail.assurance import met
+from closecall.pages.trail.decision import decision_words
+from closecall.pages.trail.monitoring import answer_lines, baseline_lines
+from closecall.pages.trail.words import View, day, every, key_words, row, said_row, words_row
 from closecall.pages.words import counted, listed, upper_first
 
 _TIMES: Final = {1: "once", 2: "twice"}

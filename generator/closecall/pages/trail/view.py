@@ -16,10 +16,10 @@ from closecall.model.near_miss import NearMiss
 from closecall.model.record import FrameworkItem
 from closecall.model.trail import Stage
 from closecall.pages.pieces import Line, Lines, Piece, Row, said, spaced, strong, tag, words
-from closecall.pages.trail_assurance import met, person_told
-from closecall.pages.trail_change import met_lines
-from closecall.pages.trail_decision import decision_words, reopened_by
-from closecall.pages.trail_review import (
+from closecall.pages.trail.assurance import met, person_told
+from closecall.pages.trail.change import met_lines
+from closecall.pages.trail.decision import decision_words, reopened_by
+from closecall.pages.trail.review import (
     again_line,
     close_lines,
     mechanism_lines,
@@ -27,9 +27,9 @@ from closecall.pages.trail_review import (
     prevention,
     verdict_line,
 )
-from closecall.pages.trail_step import no_change, withdrawn_line
-from closecall.pages.trail_watch import unanswered, uncovered
-from closecall.pages.trail_words import STAGES, View, day, elapsed, row
+from closecall.pages.trail.step import no_change, withdrawn_line
+from closecall.pages.trail.watch import unanswered, uncovered
+from closecall.pages.trail.words import STAGES, View, day, elapsed, row
 from closecall.pages.words import (
     STAGE_TAGS,
     VERDICT_TAGS,

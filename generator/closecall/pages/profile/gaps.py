@@ -12,7 +12,7 @@ from closecall.pages import cells
 from closecall.pages.context import Link
 from closecall.pages.facts import Facts, worst_rank
 from closecall.pages.pieces import Line, Lines, Piece, id_link, page_link, said, spaced, words
-from closecall.pages.profile_parts import in_force
+from closecall.pages.profile.parts import in_force
 from closecall.pages.words import counted
 
 CONTROLS = 5

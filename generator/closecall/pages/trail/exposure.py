@@ -6,8 +6,8 @@ from typing import Final
 from closecall.model.control import ExposureCheck, Risk, Score
 from closecall.model.days import parse_moment
 from closecall.pages.pieces import Line, Lines, Piece, said, spaced, tag, words
-from closecall.pages.trail_step import Step, first_review, missing_step, open_step, quoted
-from closecall.pages.trail_words import (
+from closecall.pages.trail.step import Step, first_review, missing_step, open_step, quoted
+from closecall.pages.trail.words import (
     RESULTS,
     View,
     day,

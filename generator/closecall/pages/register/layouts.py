@@ -18,7 +18,7 @@ from closecall.model.setting import Activity, Provider, Role, Service
 from closecall.model.trail import Stage
 from closecall.pages.context import Link, path_of
 from closecall.pages.facts import Facts, verdict_of, worst_of
-from closecall.pages.register_layout import (
+from closecall.pages.register.layout import (
     AREA,
     MONTH,
     SERVICE,
@@ -42,7 +42,7 @@ from closecall.pages.register_layout import (
     services_of,
     title_link,
 )
-from closecall.pages.trail_words import DECISIONS, RESULTS, VOICES
+from closecall.pages.trail.words import DECISIONS, RESULTS, VOICES
 from closecall.pages.words import (
     STAGE_TAGS,
     VERDICT_TAGS,

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
 
-from closecall.pages.trail_assurance import asked, audited
-from closecall.pages.trail_change import briefed, changed
-from closecall.pages.trail_decision import closed, governed, shared
-from closecall.pages.trail_exposure import entered, exposure_checked
-from closecall.pages.trail_monitoring import checked, escalated, planned
-from closecall.pages.trail_review import recorded, reviewed
-from closecall.pages.trail_step import Step
-from closecall.pages.trail_words import View
+from closecall.pages.trail.assurance import asked, audited
+from closecall.pages.trail.change import briefed, changed
+from closecall.pages.trail.decision import closed, governed, shared
+from closecall.pages.trail.exposure import entered, exposure_checked
+from closecall.pages.trail.monitoring import checked, escalated, planned
+from closecall.pages.trail.review import recorded, reviewed
+from closecall.pages.trail.step import Step
+from closecall.pages.trail.words import View
 
 
 def steps(view: View) -> tuple[Step, ...]:

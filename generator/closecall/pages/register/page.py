@@ -13,8 +13,8 @@ from closecall.model.record import Record
 from closecall.pages.context import Link, root_of, title_of
 from closecall.pages.facts import Facts
 from closecall.pages.page import Asset, Page, script_of
-from closecall.pages.register_layout import Layout, Value, month_of, month_title, own_day
-from closecall.pages.register_layouts import LAYOUTS
+from closecall.pages.register.layout import Layout, Value, month_of, month_title, own_day
+from closecall.pages.register.layouts import LAYOUTS
 from closecall.pages.render import render
 from closecall.pages.words import counted
 from closecall.records.kinds import KIND_BY_NAME, Kind

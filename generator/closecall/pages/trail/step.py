@@ -8,7 +8,7 @@ from closecall.model.assurance import GovernanceDecision
 from closecall.model.record import Withdrawal
 from closecall.model.trail import NO_CHANGE, Stage
 from closecall.pages.pieces import Line, Lines, Piece, Row, said, spaced, tag, words
-from closecall.pages.trail_words import View, day
+from closecall.pages.trail.words import View, day
 
 
 class Step(NamedTuple):

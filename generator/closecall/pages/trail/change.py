@@ -5,7 +5,7 @@ from typing import Final
 
 from closecall.model.control import Communication, Control, ControlChange
 from closecall.pages.pieces import Line, Lines, Row, gap, said, spaced, words
-from closecall.pages.trail_step import (
+from closecall.pages.trail.step import (
     NOT_SAID,
     Step,
     first_review,
@@ -15,7 +15,7 @@ from closecall.pages.trail_step import (
     open_step,
     quoted,
 )
-from closecall.pages.trail_words import View, day, dots, every, row, said_row, words_row
+from closecall.pages.trail.words import View, day, dots, every, row, said_row, words_row
 from closecall.pages.words import upper_first
 
 

@@ -19,8 +19,8 @@ from closecall.pages.pieces import (
     strong,
     words,
 )
-from closecall.pages.trail_step import NOT_SAID, Step, missing_step, quoted
-from closecall.pages.trail_words import (
+from closecall.pages.trail.step import NOT_SAID, Step, missing_step, quoted
+from closecall.pages.trail.words import (
     View,
     clock,
     day,

@@ -20,7 +20,7 @@ from closecall.pages.pieces import (
     tag,
     words,
 )
-from closecall.pages.reference_fields import (
+from closecall.pages.reference.fields import (
     KINDS_PATH,
     AllFields,
     kind_path,
@@ -28,7 +28,7 @@ from closecall.pages.reference_fields import (
     list_path,
     together,
 )
-from closecall.pages.reference_words import (
+from closecall.pages.reference.words import (
     GATE_ADVICE,
     OWN_DAY,
     SHAPE_ADVICE,

@@ -15,10 +15,10 @@ from closecall.pages.home_page import about_service, count_before, judged
 from closecall.pages.numbers import Fact, heat_table, steps_table
 from closecall.pages.page import Page
 from closecall.pages.pieces import Lines, Table, page_link, said, table, words
-from closecall.pages.profile_gaps import gaps_of, not_heard
-from closecall.pages.profile_parts import More, area_link, in_force, register_link
-from closecall.pages.profile_risks import areas, patterns, recurrences, risk_cards
-from closecall.pages.profile_watch import (
+from closecall.pages.profile.gaps import gaps_of, not_heard
+from closecall.pages.profile.parts import More, area_link, in_force, register_link
+from closecall.pages.profile.risks import areas, patterns, recurrences, risk_cards
+from closecall.pages.profile.watch import (
     actions,
     escalations,
     follow_ups,

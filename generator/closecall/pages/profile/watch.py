@@ -27,8 +27,8 @@ from closecall.pages.pieces import (
     table,
     words,
 )
-from closecall.pages.profile_parts import ROWS, More, register_link
-from closecall.pages.trail_words import DECISIONS, VOICES, dots
+from closecall.pages.profile.parts import ROWS, More, register_link
+from closecall.pages.trail.words import DECISIONS, VOICES, dots
 from closecall.pages.words import as_words, listed, near_misses, upper_first
 
 # Signs, triggers, escalations

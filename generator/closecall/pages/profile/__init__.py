@@ -1,0 +1,1 @@
+"""The risk profile of a service."""

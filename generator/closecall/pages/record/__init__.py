@@ -1,0 +1,1 @@
+"""The page of any record: all its fields, and what names it."""

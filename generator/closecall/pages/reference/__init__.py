@@ -1,0 +1,1 @@
+"""The reference made from the schemas, the lists and the rules."""
