@@ -8,7 +8,7 @@ from typing import NamedTuple
 from closecall.model.days import days_from
 from closecall.model.fields import RecordId
 from closecall.model.monitoring import MonitoringPlan
-from closecall.model.near_miss import NearMiss
+from closecall.model.near_miss import NearMiss, told_twice
 from closecall.model.trail import Trail
 
 LOOK_BACK_DAYS = 365
@@ -29,9 +29,12 @@ class Selection:
     def __init__(self, trails: Mapping[RecordId, Trail]) -> None:
         self._trails = trails
         found: dict[Category, list[NearMiss]] = defaultdict(list)
+        twice = told_twice(trail.near_miss for trail in trails.values())
         for trail in trails.values():
             near_miss = trail.near_miss
-            if near_miss.withdrawn or not near_miss.service or not near_miss.event_day:
+            if near_miss.withdrawn or near_miss.id in twice:
+                continue
+            if not near_miss.service or not near_miss.event_day:
                 continue
             if trail.settled.mechanism:
                 found[Category(near_miss.service, trail.settled.mechanism, "")].append(near_miss)

@@ -1,5 +1,6 @@
 """Near misses: what almost happened, how it was noticed, what stopped it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -209,6 +210,22 @@ class NearMiss(Record):
         """The civil day of the event: when it occurred, else when it was noticed."""
         moment = self.occurred or self.detected
         return moment.date() if moment else self.day
+
+
+def told_twice(near_misses: Iterable[NearMiss]) -> frozenset[RecordId]:
+    """Those that tell of an event which an earlier one tells already.
+
+    A record that names another with `same_as` is the same event; it counts once, on the earlier
+    day (measures.md, 0). A duplicate of a record that is withdrawn or not known counts itself.
+    """
+    known = {nm.id: nm for nm in near_misses if not nm.withdrawn}
+    twice = set()
+    for near_miss in known.values():
+        other = known.get(near_miss.same_as) if near_miss.same_as else None
+        if other is not None and other.id != near_miss.id:
+            later = max((near_miss, other), key=lambda nm: (nm.event_day or date.max, nm.id))
+            twice.add(later.id)
+    return frozenset(twice)
 
 
 def read_near_miss(document: Document, *, broken: bool) -> NearMiss:

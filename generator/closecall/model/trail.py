@@ -1,5 +1,6 @@
 """The assurance trail of a near miss: every record that belongs to it, and how far it has come."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from closecall.model.monitoring import (
     Watch,
     with_template,
 )
-from closecall.model.near_miss import Judgement, NearMiss
+from closecall.model.near_miss import Judgement, NearMiss, told_twice
 from closecall.model.register import AnyRecord, Register
 from closecall.model.review import Review
 from closecall.model.setting import Service
@@ -126,16 +127,23 @@ def make_trails(register: Register, as_at: date) -> Mapping[RecordId, Trail]:
         nm.id: settle(nm, register.reviews_of.get(nm.id, ())) for nm in register.of(NearMiss)
     }
     alike: dict[tuple[RecordId, str], list[NearMiss]] = defaultdict(list)
+    twice = told_twice(register.of(NearMiss))
     for near_miss in register.of(NearMiss):
+        if near_miss.withdrawn or near_miss.id in twice:
+            continue
         mechanism = settled[near_miss.id].mechanism
-        if mechanism and near_miss.service and not near_miss.withdrawn:
+        if mechanism and near_miss.service:
             alike[near_miss.service, mechanism].append(near_miss)
     for group in alike.values():
-        group.sort(key=lambda nm: (nm.event_day or date.min, nm.id))
+        group.sort(key=_by_event)
     return {
         near_miss.id: _trail(register, near_miss, settled, alike, as_at)
         for near_miss in register.of(NearMiss)
     }
+
+
+def _by_event(near_miss: NearMiss) -> tuple[date, RecordId]:
+    return near_miss.event_day or date.min, near_miss.id
 
 
 def _trail(
@@ -231,12 +239,14 @@ def _neighbours(  # noqa: PLR0917 - one caller, and the names say what they are
     as_at: date,
 ) -> tuple[tuple[NearMiss, ...], tuple[NearMiss, ...]]:
     """Earlier and later near misses of the same mechanism and service."""
-    if not near_miss.service or not near_miss.event_day or near_miss.withdrawn:
+    if not near_miss.service or not near_miss.event_day:
         return (), ()
     group = alike.get((near_miss.service, judgement.mechanism), [])
+    place = bisect_left(group, _by_event(near_miss), key=_by_event)
+    if place == len(group) or group[place].id != near_miss.id:
+        return (), ()  # withdrawn, of no known mechanism, or told by an earlier record already
     refused = {r.near_miss for r in judgement.not_repeat_of}
     reach = register.policy.limit("repeat-days", on=as_at).value
-    place = next((n for n, other in enumerate(group) if other.id == near_miss.id), len(group))
     earlier: list[NearMiss] = []
     for other in reversed(group[:place]):
         if not other.event_day or (near_miss.event_day - other.event_day).days > reach:
