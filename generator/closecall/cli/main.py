@@ -2,7 +2,6 @@
 
 import os
 import sys
-import traceback
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
@@ -74,6 +73,8 @@ def _own_failure(failure: BaseException) -> int:
     The file has the places in the code and the kind of failure, and no values: a value could be
     somebody's record.
     """
+    import traceback  # noqa: PLC0415 - seldom needed, and it takes long to load
+
     lines = [f"closecall {__version__}, Python {sys.version.split()[0]}", type(failure).__name__]
     lines += [
         f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"

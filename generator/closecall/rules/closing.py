@@ -7,7 +7,6 @@ from closecall.findings import Finding, Level, Pointer
 from closecall.model.assurance import Audit, GovernanceDecision
 from closecall.model.control import ControlChange
 from closecall.model.days import in_words
-from closecall.model.monitoring import Target
 from closecall.model.record import Record
 from closecall.model.trail import (
     CLOSING,
@@ -244,24 +243,19 @@ def governed(trail: Trail, case: Case) -> Iterator[Finding | Resting | Owed]:
         if claim.plan and claim.period_covered is None:
             continue  # that it names no period is said of the decision itself
         for plan in plans:
+            start, end = (plan.target.start, plan.target.end) if plan.target else (None, None)
             # Where the plan has no period, that is said of the plan.
-            if plan.target and plan.target.end and not covers_target(claim, plan):
+            if start and end and not covers_target(claim, plan):
                 finding = error(
                     "G25",
                     claim,
                     f"The decision closes {trail.near_miss.id} without looking at the whole "
-                    f"target period of {plan.id}{_span(plan.target)}.",
+                    f"target period of {plan.id} ({in_words(start)} to before {in_words(end)}).",
                     "Correct `period_covered`, if more was looked at; else decide again when "
                     "the period is over.",
                     pointer=("period_covered",),
                 )
                 yield Resting(finding=finding, on=("monitoring_plan",))
-
-
-def _span(target: Target | None) -> str:
-    if target is None or not target.start or not target.end:
-        return ""
-    return f" ({in_words(target.start)} to before {in_words(target.end)})"
 
 
 def decision_content(decision: GovernanceDecision) -> Iterator[Finding]:

@@ -248,10 +248,10 @@ def apply_rules(case: Case, everything: Register) -> Verdict:
     findings: list[Finding] = []
     unsure = set(everything.unreadable)
     loose: set[str] = set()
-    for kind, finding in integrity.dangling(everything):
-        findings.append(finding)
+    for kind, dead_link in integrity.dangling(everything):
+        findings.append(dead_link)
         unsure.add(kind)
-        loose.add(finding.record)
+        loose.add(dead_link.record)
     broken = {r.id for r in everything.records.values() if r.broken}
     unsure.update(everything.records[record_id].kind for record_id in broken)
     for record in everything.records.values():

@@ -82,7 +82,7 @@ def build_site(root: Path, *, as_at: date | None, site_dir: Path | None) -> Buil
             f"There is no {SETTINGS_FILE} in {root}. It says how the site is framed: copy the one"
             " of the example, or go to the folder that has it."
         )
-    with _listening() as notes:
+    with _without_collector(), _listening() as notes:
         config = _load(settings, notes)
         plugin = _plugin_of(config)
         target = (Path.cwd() / site_dir) if site_dir else Path(config.site_dir)
@@ -150,8 +150,7 @@ def _run(
     config.site_dir = str(folder)
     config.plugins.on_startup(command="build", dirty=False)
     try:
-        with _without_collector():
-            build(config)
+        build(config)
     except MkDocsException as error:
         raise ClosecallError(_told("The site was not built", error, notes)) from error
     except OSError as error:

@@ -149,6 +149,21 @@ def test_a_decision_may_name_the_near_miss_in_place_of_the_plan() -> None:
     assert stage(CLOSED.edit(GD, f"plan: {MP}", f"near_misses: {NM}")) is Stage.CLOSED
 
 
+def test_a_decision_on_one_plan_need_not_wait_for_another() -> None:
+    second = "mp-20260420-s3kd"
+    chain = CLOSED.copy(MP, second, ("start: 2026-03-09", "start: 2026-04-20"))
+    chain = chain.put(second, "governance_due: 2026-06-02")
+    assert stage(chain) is Stage.CLOSED
+    on_all = chain.edit(GD, f"plan: {MP}", f"near_misses: {NM}")
+    assert stage(on_all) is Stage.MONITORING
+    on_the_other = chain.edit(GD, f"plan: {MP}", f"plan: {second}")
+    assert stage(on_the_other) is Stage.MONITORING
+
+
+def test_an_audit_of_the_same_day_was_seen() -> None:
+    assert stage(CLOSED.put(AU, "on: 2026-04-21")) is Stage.CLOSED
+
+
 def test_a_broken_close_after_a_sound_one_leaves_it_closed() -> None:
     later = "gd-20260428-b3pw"
     chain = CLOSED.copy(GD, later, ("on: 2026-04-21", "on: 2026-04-28")).drop(later, "repeat_check")
@@ -304,6 +319,37 @@ def test_several_repeats_are_in_order() -> None:
     assert [n.id for n in chain.trail(third).later] == [EARLIER, SMALL_NM]
 
 
+def test_one_event_that_two_records_tell_is_no_repeat_of_itself() -> None:
+    chain = repeated("2026-03-06", f"links: {{same_as: {SMALL_NM}}}")
+    assert chain.trail(SMALL_NM).earlier == ()
+    evidence = repeated("2026-03-06").put(SMALL_NM, f"links: {{same_as: {EARLIER}}}").judge()
+    for near_miss in (EARLIER, SMALL_NM):
+        trail = evidence.trails[RecordId(near_miss)]
+        assert trail.earlier == trail.later == ()
+
+
+def test_it_counts_once_on_its_earlier_day() -> None:
+    # The third is a repeat of the event, and not of each record that tells it.
+    third = "nm-20260220-d4hb"
+    chain = repeated("2026-03-06").copy(EARLIER, third, ("2026-03-06", "2026-02-20"))
+    chain = chain.put(EARLIER, f"links: {{same_as: {third}}}")
+    assert [n.id for n in chain.trail(SMALL_NM).earlier] == [third]
+
+
+def test_what_tells_the_same_as_a_record_that_was_taken_back_counts_itself() -> None:
+    taken_back = "withdrawn: {on: 2026-04-01, by_role: quality-lead, reason: Entered twice}"
+    third = "nm-20260220-d4hb"
+    chain = repeated("2026-03-06", f"links: {{same_as: {third}}}")
+    chain = chain.copy(SMALL_NM, third, ("2026-04-06", "2026-02-20")).put(third, taken_back)
+    assert [n.id for n in chain.trail(SMALL_NM).earlier] == [EARLIER]
+
+
+@pytest.mark.parametrize("other", [EARLIER, "nm-20260303-zzzz"])
+def test_what_names_itself_or_nothing_counts(other: str) -> None:
+    chain = repeated("2026-03-06", f"links: {{same_as: {other}}}")
+    assert [n.id for n in chain.trail(SMALL_NM).earlier] == [EARLIER]
+
+
 # --- Reopened ----------------------------------------------------------------------------------
 
 AGAIN = "nm-20260430-f9rd"
@@ -367,6 +413,10 @@ def test_a_decision_reopens_it() -> None:
     assert trail.reopened_by.id == REOPEN
     assert trail.closed_by
     assert trail.closed_by.id == GD
+
+
+def test_of_two_decisions_of_one_day_the_close_holds() -> None:
+    assert stage(decided_again("reopen", "2026-04-21", "gd-20260421-z9xw")) is Stage.CLOSED
 
 
 def test_a_decision_may_reopen_what_was_never_closed() -> None:
@@ -436,6 +486,14 @@ def test_all_that_belongs_to_a_trail() -> None:
         "practice": [PE],
         "decisions": [GD],
     }
+
+
+def test_parts_of_a_trail_are_in_the_order_of_their_days() -> None:
+    # The day counts, and not the id.
+    earlier, later = "mk-20260322-z9xw", "mk-20260301-a2bc"
+    chain = CHAIN.copy(MK, earlier, ("2026-03-15", "2026-03-22"))
+    chain = chain.copy(MK, later, ("2026-03-15", "2026-03-29"))
+    assert ids(chain.trail())["checks"] == [MK, earlier, later]
 
 
 def test_voices_from_before_the_change_do_not_speak_of_it() -> None:

@@ -24,6 +24,7 @@ from tests.support import (
     SMALL_RV,
     SMALL_XC,
     XC,
+    Chain,
     Told,
     the,
     told,
@@ -188,6 +189,18 @@ def test_a_follow_up_is_owed_from_its_day_and_is_a_warning() -> None:
     assert "No independent follow-up audit" in finding.message
     assert finding.message.endswith("Overdue since 7 April 2026.")
     assert f"follow_up_to: {CC}" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [
+        UNAUDITED.drop(CC, "verify"),
+        UNAUDITED.put(CC, "verify: {method: An audit, verifier_role: quality-lead}"),
+    ],
+    ids=["nothing said", "no day said"],
+)
+def test_without_a_day_for_it_no_follow_up_can_be_late(chain: Chain) -> None:
+    assert told(chain.judge()) == [Told("G24", "error", CC, "verify")]
 
 
 def test_a_close_without_a_follow_up() -> None:
