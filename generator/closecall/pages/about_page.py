@@ -5,11 +5,10 @@ from collections import Counter
 from closecall import __version__
 from closecall.findings import Level
 from closecall.model.days import in_words
-from closecall.pages.context import Link, root_of
 from closecall.pages.facts import Facts
-from closecall.pages.numbers import NumberTable, number_table
+from closecall.pages.markup import Link, Row, Table, exact, page_link, said, words
+from closecall.pages.numbers import number_table
 from closecall.pages.page import Page
-from closecall.pages.pieces import Row, id_link, page_link, said, words
 from closecall.pages.render import render
 from closecall.pages.words import counted
 from closecall.records.kinds import KINDS
@@ -23,8 +22,8 @@ def about_page(facts: Facts) -> Page:
     provider = evidence.provider
     body = render(
         "about.html.j2",
+        PATH,
         {
-            "root": root_of(PATH),
             "rows": _rows(facts),
             "kinds": _kinds(facts),
             "commit": evidence.commit.id if evidence.commit else "",
@@ -59,7 +58,7 @@ def _rows(facts: Facts) -> tuple[Row, ...]:
             "Commit",
             (
                 (
-                    id_link(Link(evidence.commit.id, ""))
+                    exact(evidence.commit.id)
                     if evidence.commit
                     else words("None: the records have changes that are not committed"),
                 ),
@@ -95,7 +94,7 @@ def _rows(facts: Facts) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _kinds(facts: Facts) -> NumberTable:
+def _kinds(facts: Facts) -> Table:
     found = Counter(record.kind for record in facts.register.records.values())
     return number_table(
         "Records that this version holds",

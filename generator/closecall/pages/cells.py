@@ -6,12 +6,10 @@ from closecall.model.control import Control
 from closecall.model.days import in_words
 from closecall.model.trail import NO_CHANGE, Stage, Trail
 from closecall.pages.facts import Facts, deciding, verdict_of, worst_of
-from closecall.pages.pieces import (
+from closecall.pages.markup import (
     Line,
     Lines,
     gap,
-    id_link,
-    page_link,
     said,
     spaced,
     words,
@@ -36,7 +34,7 @@ def brief(text: str) -> str:
 def near_miss(trail: Trail, facts: Facts) -> Lines:
     """Its title, as a link, and the day of the event."""
     day = trail.near_miss.event_day
-    pieces = [page_link(facts.names.titled(trail.near_miss))]
+    pieces = [facts.names.title(trail.near_miss)]
     if day:
         pieces.append(words(f"({in_words(day)})"))
     return (spaced(pieces),)
@@ -79,8 +77,8 @@ def changed(trail: Trail, facts: Facts) -> Lines:
         if text:
             pieces.append(said(text))
         elif control:
-            pieces.append(page_link(facts.names.titled(control)))
-        pieces.append(id_link(facts.names.link(change.id)))
+            pieces.append(facts.names.title(control))
+        pieces.append(facts.names.id(change.id))
         lines.append(spaced(pieces))
     lines.extend(_and_more(len(trail.changes) - TOLD_IN_FULL, "more control changes"))
     if lines:
@@ -92,7 +90,7 @@ def changed(trail: Trail, facts: Facts) -> Lines:
                 (
                     words("No change needed:"),
                     said(brief(decision.reason)),
-                    id_link(facts.names.link(decision.id)),
+                    facts.names.id(decision.id),
                 )
             ),
         )

@@ -8,21 +8,21 @@ from typing import NamedTuple
 from closecall.findings import Finding, Level
 from closecall.model.days import in_words
 from closecall.model.fields import RecordId
-from closecall.pages.context import Link, root_of
 from closecall.pages.facts import Facts
-from closecall.pages.numbers import NumberTable, number_table
-from closecall.pages.page import Page
-from closecall.pages.pieces import (
+from closecall.pages.markup import (
     Line,
     Lines,
+    Link,
     Table,
-    id_link,
+    exact,
     page_link,
     spaced,
     table,
     tag,
     words,
 )
+from closecall.pages.numbers import number_table
+from closecall.pages.page import Page
 from closecall.pages.render import render
 from closecall.pages.steps import UNRULED
 from closecall.pages.words import counted, overdue
@@ -67,8 +67,8 @@ def completeness_page(facts: Facts) -> Page:
     shown = tuple(f for f in evidence.findings if f.level is not Level.ERROR)
     body = render(
         "completeness.html.j2",
+        PATH,
         {
-            "root": root_of(PATH),
             "lede": _lede(facts),
             "owners": _owners_table(facts),
             "owner_lists": tuple(_owner_lists(facts)),
@@ -170,16 +170,16 @@ def _work_row(owed: Owed, facts: Facts) -> tuple[Lines, ...]:
         when = (tag("t-wait", f"Due by {in_words(owed.due)}"),)
     what = [words(owed.what)]
     if owed.record:
-        what.append(id_link(facts.names.link(owed.record)))
+        what.append(facts.names.id(owed.record))
     return ((_near_miss(owed.near_miss, facts),), (spaced(what),), (when,), _text(owed.remedy))
 
 
 def _near_miss(near_miss: RecordId, facts: Facts) -> Line:
     trail = facts.evidence.trails.get(near_miss)
     if trail is None:
-        return (id_link(facts.names.link(near_miss)),)
+        return (facts.names.id(near_miss),)
     service = facts.names.service(trail.near_miss.service)
-    return spaced((page_link(facts.names.titled(trail.near_miss)), words(f"({service})")))
+    return spaced((facts.names.title(trail.near_miss), words(f"({service})")))
 
 
 # By rule
@@ -232,14 +232,15 @@ def _rule_lists(findings: Sequence[Finding], facts: Facts) -> Iterable[RuleList]
 
 
 def _finding_row(finding: Finding, facts: Facts) -> tuple[Lines, ...]:
-    record = facts.names.link(RecordId(finding.record)) if finding.record else Link("", "")
     head: list[Line] = []
     trail = facts.evidence.trails.get(RecordId(finding.record))
     if trail:
         head.append(_near_miss(trail.near_miss.id, facts))
     place = f"{finding.path}:{finding.line}" if finding.line else finding.path
-    where = id_link(Link(place, ""))
-    head.append(spaced((id_link(record), where)) if record.text else (where,))
+    where = exact(place)
+    head.append(
+        spaced((facts.names.id(RecordId(finding.record)), where)) if finding.record else (where,)
+    )
     level = tag("t-warn", "Gap") if finding.level is Level.GAP else tag("t-plain", "Warning")
     return (
         tuple(head),
@@ -252,7 +253,7 @@ def _finding_row(finding: Finding, facts: Facts) -> tuple[Lines, ...]:
 # What was checked
 
 
-def _kinds_table(facts: Facts) -> NumberTable:
+def _kinds_table(facts: Facts) -> Table:
     found = Counter(record.kind for record in facts.register.records.values())
     return number_table(
         "Records by kind",

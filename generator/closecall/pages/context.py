@@ -1,26 +1,18 @@
 """What every page needs of the evidence: names, titles and addresses."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from typing import Final
 
 from closecall.evidence import Evidence
+from closecall.model.days import in_words
 from closecall.model.fields import RecordId
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record
 from closecall.model.setting import Service
+from closecall.pages.markup import Html, Link, id_link, page_link
 from closecall.records.kinds import KIND_BY_NAME
 
 TITLE_LENGTH = 80
 """A near miss without a title is called by its first sentence, cut at a word before this."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link that a template draws: words, and the page they lead to (empty: words alone)."""
-
-    text: str
-    path: str
 
 
 def folder(record: Record) -> str:
@@ -31,11 +23,6 @@ def folder(record: Record) -> str:
 def path_of(record: Record) -> str:
     """The page of a record, as a path in the site."""
     return f"{folder(record)}/{record.id}/index.html"
-
-
-def root_of(path: str) -> str:
-    """What leads from a page back to the top of the site: `../../` for `a/b/index.html`."""
-    return "../" * path.count("/")
 
 
 def title_of(record: Record) -> str:
@@ -57,39 +44,68 @@ def short(text: str) -> str:
     return sentence[: TITLE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
+def heading_of(record: Record) -> str:
+    """What a record is called where it stands alone: its title, else its kind and its day."""
+    title = title_of(record)
+    if title == KIND_BY_NAME[record.kind].title and record.day:
+        return f"{title} of {in_words(record.day)}"
+    return title
+
+
+_AUTHORS: Final = (
+    "reviewer_role",
+    "auditor_role",
+    "by_role",
+    "owner_role",
+    "group",
+    "recorded_by_role",
+)
+
+
+def author(record: Record) -> RecordId | None:
+    """The role that made a record, as far as it says so."""
+    for name in _AUTHORS:
+        role: RecordId | None = getattr(record, name, None)
+        if role:
+            return role
+    return None
+
+
 class Names:
-    """Titles of roles and services, and links to records, for the templates."""
+    """What roles and services are called, and links to records; each made once for a site."""
 
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
         self.register = evidence.register
+        self._roles: dict[RecordId | None, str] = {}
+        self._ids: dict[RecordId | None, Html] = {}
+        self._titles: dict[RecordId, Html] = {}
 
     def role(self, role: RecordId | None) -> str:
         """A role's title; what the record says where no such role is known."""
-        found = self.register.role(role)
-        return (found.title if found else "") or (role or "")
+        known = self._roles.get(role)
+        if known is None:
+            found = self.register.role(role)
+            known = self._roles[role] = (found.title if found else "") or (role or "")
+        return known
 
     def service(self, service: RecordId | None) -> str:
         """A service's name; what the record says where no such service is known."""
         found = self.register.service(service)
         return (found.name if found else "") or (service or "")
 
-    def link(self, record_id: RecordId | None) -> Link:
-        """A link that shows the id of a record; words alone where it is not known."""
-        record = self.register.records.get(record_id) if record_id else None
-        return Link(record_id or "", path_of(record) if record else "")
+    def id(self, record_id: RecordId | None) -> Html:
+        """The id of a record, as a link; words alone where it is not known."""
+        known = self._ids.get(record_id)
+        if known is None:
+            record = self.register.records.get(record_id) if record_id else None
+            link = Link(record_id or "", path_of(record) if record else "")
+            known = self._ids[record_id] = id_link(link)
+        return known
 
-    def links(self, records: Iterable[Record]) -> tuple[Link, ...]:
-        """Links that show ids."""
-        return tuple(Link(record.id, path_of(record)) for record in records)
-
-    def titled(self, record: Record) -> Link:
-        """A link that shows the title of a record."""
-        return Link(title_of(record), path_of(record))
-
-    def days_between(self, first: date | None, last: date | None) -> str:
-        """Days taken, in words; empty where a day is missing."""
-        if not first or not last:
-            return ""
-        days = (last - first).days
-        return "the same day" if days == 0 else f"{days} day" + ("" if days == 1 else "s")
+    def title(self, record: Record) -> Html:
+        """The title of a record, as a link."""
+        known = self._titles.get(record.id)
+        if known is None:
+            known = self._titles[record.id] = page_link(Link(title_of(record), path_of(record)))
+        return known

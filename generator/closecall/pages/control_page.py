@@ -8,27 +8,24 @@ from closecall.model.control import Control, ControlChange
 from closecall.model.days import in_words
 from closecall.model.near_miss import Prevention
 from closecall.pages import cells
-from closecall.pages.context import path_of, root_of, title_of
+from closecall.pages.context import path_of, title_of
 from closecall.pages.facts import Facts, Passed
-from closecall.pages.page import Page
-from closecall.pages.pieces import (
+from closecall.pages.markup import (
+    Html,
     Line,
     Lines,
-    Piece,
     Row,
     Table,
     gap,
-    id_link,
-    page_link,
     said,
     spaced,
     table,
     words,
 )
+from closecall.pages.page import Page
 from closecall.pages.profile.watch import audit_result, audit_scope, voice_bears_on
 from closecall.pages.render import render
-from closecall.pages.trail.words import VOICES
-from closecall.pages.words import as_words, counted, listed, near_misses, upper_first
+from closecall.pages.words import VOICES, as_words, counted, listed, near_misses, upper_first
 
 NAV = "controls"
 ROWS = 50
@@ -52,9 +49,8 @@ def control_page(control: Control, facts: Facts) -> Page:
     practice = facts.register.practice_on_control.get(control.id, ())
     body = render(
         "control.html.j2",
+        path,
         {
-            "root": root_of(path),
-            "path": path,
             "control": control,
             "title": title_of(control),
             "lede": _lede(control, len(audits), stopped, through),
@@ -123,12 +119,12 @@ def _trails(passed: Sequence[Passed]) -> set[str]:
 def _rows(control: Control, changes: Sequence[ControlChange], facts: Facts) -> tuple[Row, ...]:
     memory = {True: "Yes: somebody has to remember it", False: "No"}
     strengths = tuple(dict.fromkeys(s for c in changes for s in c.strength))
-    services: list[Piece] = []
+    services: list[Html] = []
     for service in facts.register.services:
         if service.id in control.services:
             if services:
                 services.append(words(", "))
-            services.append(page_link(facts.names.titled(service)))
+            services.append(facts.names.title(service))
     return (
         Row("What it is for", ((said(control.purpose),),)),
         Row("Services", (tuple(services) or (words("Not said"),),)),
@@ -163,7 +159,7 @@ def _rows(control: Control, changes: Sequence[ControlChange], facts: Facts) -> t
             _text(f"Every {control.test_interval}" if control.test_interval else "Not said"),
         ),
         Row("In force since", _text(in_words(control.day) if control.day else "Not said")),
-        Row("Id", ((id_link(facts.names.link(control.id)),),)),
+        Row("Id", ((facts.names.id(control.id),),)),
     )
 
 
@@ -262,7 +258,7 @@ def _through(passed: Sequence[Passed], facts: Facts) -> Table:
         by = one.by
         if isinstance(by, Prevention):
             continue
-        review = (id_link(facts.names.link(one.review.id)),) if one.review else ()
+        review = (facts.names.id(one.review.id),) if one.review else ()
         rows.append(
             (
                 cells.near_miss(one.trail, facts),
@@ -289,7 +285,7 @@ def _changes(changes: Sequence[ControlChange], facts: Facts) -> Table:
                     spaced(
                         (
                             words(in_words(c.effective_from) if c.effective_from else "Not said"),
-                            id_link(facts.names.link(c.id)),
+                            facts.names.id(c.id),
                         )
                     ),
                 ),
@@ -344,7 +340,7 @@ def _practice(practice: Sequence[PracticeEvidence], facts: Facts) -> Table:
                                 VOICES.get(p.subtype, upper_first(as_words(p.subtype)))
                                 + (f", {in_words(p.on)}" if p.on else "")
                             ),
-                            id_link(facts.names.link(p.id)),
+                            facts.names.id(p.id),
                         )
                     ),
                 ),
@@ -366,7 +362,7 @@ def _family(control: Control, facts: Facts) -> Lines:
     return tuple(
         spaced(
             (
-                page_link(facts.names.titled(other)),
+                facts.names.title(other),
                 words(f"({listed(facts.names.service(s) for s in other.services)})"),
             )
         )

@@ -9,23 +9,21 @@ from closecall.model.days import in_words
 from closecall.model.fields import RecordId
 from closecall.model.record import Record
 from closecall.model.setting import Definition, ReportingRoute
-from closecall.pages.context import Link, root_of, title_of
+from closecall.pages.context import title_of
 from closecall.pages.facts import Facts
-from closecall.pages.numbers import area_title
-from closecall.pages.page import Page
-from closecall.pages.pieces import (
+from closecall.pages.markup import (
+    Html,
     Line,
     Lines,
-    Piece,
     Row,
     gap,
-    id_link,
-    page_link,
     said,
     spaced,
     table,
     words,
 )
+from closecall.pages.numbers import area_title
+from closecall.pages.page import Page
 from closecall.pages.render import render
 from closecall.pages.words import counted, listed, upper_first
 
@@ -39,8 +37,8 @@ _Rule = TypeVar("_Rule", Definition, ReportingRoute)
 class Card(NamedTuple):
     """One definition or route with all that it says."""
 
-    link: Link | None
-    """Its title and its page; None where it has no title of its own."""
+    title: Html | None
+    """Its title, as a link; None where it has no title of its own."""
     rows: tuple[Row, ...]
 
 
@@ -70,7 +68,8 @@ def definitions_page(facts: Facts) -> Page:
     )
     body = render(
         "definitions.html.j2",
-        {"root": root_of(DEFINITIONS), "title": title, "lede": lede, "areas": areas},
+        DEFINITIONS,
+        {"title": title, "lede": lede, "areas": areas},
     )
     return Page(
         path=DEFINITIONS,
@@ -95,8 +94,8 @@ def routes_page(facts: Facts) -> Page:
     current = sorted((r for r in records if _state(r, facts) == "now"), key=_by_title)
     body = render(
         "routes.html.j2",
+        ROUTES,
         {
-            "root": root_of(ROUTES),
             "title": title,
             "lede": lede,
             "areas": table(
@@ -110,7 +109,7 @@ def routes_page(facts: Facts) -> Page:
                     for domain in sorted({*by_area, *worked})
                 ],
             ),
-            "cards": tuple(Card(facts.names.titled(r), _route_rows(r, facts)) for r in current),
+            "cards": tuple(Card(facts.names.title(r), _route_rows(r, facts)) for r in current),
             "other": _others(records, facts),
         },
     )
@@ -135,7 +134,7 @@ def _routes_of(
     lines = [
         spaced(
             (
-                page_link(facts.names.titled(r)),
+                facts.names.title(r),
                 words(f"({listed(map(facts.names.service, r.services)) or 'every service'})"),
             )
         )
@@ -169,7 +168,7 @@ def _area(
         anchor=f"cc-area-{_ANCHORS[domain]}" if domain in _ANCHORS else "",
         gaps=_uncovered(current, services, "definition", facts),
         current=tuple(
-            Card(facts.names.titled(r) if r.title else None, _definition_rows(r, facts))
+            Card(facts.names.title(r) if r.title else None, _definition_rows(r, facts))
             for r in current
         ),
         other=_others(records, facts),
@@ -227,10 +226,10 @@ def _state(record: Definition | ReportingRoute, facts: Facts) -> str:
 
 
 def _other(record: _Rule, facts: Facts) -> Line:
-    pieces: list[Piece] = [page_link(facts.names.titled(record)), words(f"({_span(record)})")]
+    pieces: list[Html] = [facts.names.title(record), words(f"({_span(record)})")]
     if record.withdrawn is not None:
         pieces += [words("Withdrawn:"), said(record.withdrawn.reason)]
-    pieces.append(id_link(facts.names.link(record.id)))
+    pieces.append(facts.names.id(record.id))
     return spaced(pieces)
 
 
@@ -313,7 +312,7 @@ def _common_rows(record: Definition | ReportingRoute, facts: Facts) -> tuple[Row
         ),
         Row(
             "In force",
-            (spaced((words(upper_first(_span(record))), id_link(facts.names.link(record.id)))),),
+            (spaced((words(upper_first(_span(record))), facts.names.id(record.id))),),
         ),
     )
 
@@ -331,7 +330,7 @@ def approvals(record: Record, named: RecordId | None, facts: Facts) -> Lines:
                     f"{facts.names.role(d.group) or 'Group not named'}"
                     + (f", {in_words(d.on)}" if d.on else "")
                 ),
-                id_link(facts.names.link(d.id)),
+                facts.names.id(d.id),
             )
         )
         for d in sorted(found.values(), key=lambda d: (d.on or date.min, d.id))
@@ -339,7 +338,7 @@ def approvals(record: Record, named: RecordId | None, facts: Facts) -> Lines:
     if lines:
         return lines
     if named:
-        return (spaced((id_link(facts.names.link(named)), words("is not on record yet."))),)
+        return (spaced((facts.names.id(named), words("is not on record yet."))),)
     return ((gap("No decision that approves it is on record."),),)
 
 

@@ -10,14 +10,13 @@ from closecall.model.fields import RecordId
 from closecall.model.setting import Service
 from closecall.model.trail import Stage, Trail
 from closecall.pages import cells
-from closecall.pages.context import Link, path_of, root_of
+from closecall.pages.context import path_of
 from closecall.pages.counts import PER, Window, exposure
 from closecall.pages.facts import Facts, verdict_of, worst_of, worst_rank
-from closecall.pages.numbers import steps_table
-from closecall.pages.page import Page
-from closecall.pages.pieces import (
+from closecall.pages.markup import (
     Line,
     Lines,
+    Link,
     Table,
     gap,
     page_link,
@@ -25,6 +24,8 @@ from closecall.pages.pieces import (
     table,
     words,
 )
+from closecall.pages.numbers import steps_table
+from closecall.pages.page import Page
 from closecall.pages.render import render
 from closecall.pages.words import near_misses, overdue, spelled, upper_first
 
@@ -65,8 +66,8 @@ def home_page(facts: Facts) -> Page:
     trails = facts.counted(facts.trails)
     body = render(
         "home.html.j2",
+        PATH,
         {
-            "root": root_of(PATH),
             "lede": lede(trails, facts),
             "tasks": _tasks(),
             "services": services_table(facts),

@@ -7,28 +7,12 @@ from typing import NamedTuple
 from closecall.model.trail import Trail
 from closecall.pages.counts import PER, Exposure, Window
 from closecall.pages.facts import Facts
-from closecall.pages.pieces import Line, Lines, words
+from closecall.pages.markup import Cells, Line, Lines, Table, lines, wide_table, words
 from closecall.pages.steps import STEPS, Status
 from closecall.pages.words import near_misses, upper_first
 
 _DARKEST = 5
 _MONTH_NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
-
-
-class NumberRow(NamedTuple):
-    """A row of a table of numbers: its heading, and each number with the heading of its column."""
-
-    head: Lines
-    cells: tuple[tuple[str, str], ...]
-    is_sum: bool
-
-
-class NumberTable(NamedTuple):
-    """A table whose cells are numbers."""
-
-    caption: str
-    heads: tuple[str, ...]
-    rows: tuple[NumberRow, ...]
 
 
 class HeatRow(NamedTuple):
@@ -60,25 +44,24 @@ def number_table(
     rows: Iterable[tuple[Lines, Sequence[int]]],
     *,
     sums: Iterable[tuple[Lines, Sequence[int]]] = (),
-) -> NumberTable:
+) -> Table:
     """A table of numbers; the rows in `sums` come last, with a line above them."""
 
-    def row(head: Lines, values: Sequence[int], *, is_sum: bool) -> NumberRow:
-        return NumberRow(
-            head, tuple(zip(heads[1:], (f"{v:,}" for v in values), strict=True)), is_sum
-        )
+    def row(head: Lines, values: Sequence[int], *, is_sum: bool) -> Cells:
+        return Cells((lines(head), *(words(f"{value:,}") for value in values)), is_sum)
 
-    return NumberTable(
+    return wide_table(
         caption,
         heads,
         (
             *(row(head, values, is_sum=False) for head, values in rows),
             *(row(head, values, is_sum=True) for head, values in sums),
         ),
+        numbers=frozenset(range(1, len(heads))),
     )
 
 
-def steps_table(trails: Sequence[Trail], facts: Facts) -> NumberTable:
+def steps_table(trails: Sequence[Trail], facts: Facts) -> Table:
     """How each step stands over near misses. Each row adds up to all of them."""
     columns = tuple(Status)
     found: dict[str, Counter[Status]] = {step: Counter() for step in STEPS}

@@ -8,22 +8,19 @@ from closecall.model.fields import Fields
 from closecall.model.policy import Limit, PolicyRecord
 from closecall.model.record import Record
 from closecall.model.settled import HARM_LEVELS
-from closecall.pages.context import root_of
 from closecall.pages.definitions_page import approvals
 from closecall.pages.facts import Facts
-from closecall.pages.page import Page
-from closecall.pages.pieces import (
+from closecall.pages.markup import (
     Line,
     Lines,
     Table,
-    id_link,
-    page_link,
     said,
     spaced,
     table,
     tag,
     words,
 )
+from closecall.pages.page import Page
 from closecall.pages.render import render
 from closecall.pages.words import as_words, counted, upper_first
 
@@ -57,8 +54,8 @@ def policy_page(facts: Facts) -> Page:
     defaults = sum(1 for _, _, limit in limits if limit.policy is None)
     body = render(
         "policy.html.j2",
+        PATH,
         {
-            "root": root_of(PATH),
             "lede": _lede(len(limits), defaults),
             "limits": _limits_table(limits, facts),
             "responses": _responses(facts),
@@ -139,7 +136,7 @@ def _set_by(limit: Limit, facts: Facts) -> Lines:
     record = facts.register.get(PolicyRecord, limit.policy)
     if record is None:
         return ((tag("t-warn", DEFAULT),),)
-    return ((page_link(facts.names.titled(record)),), *approvals(record, record.approved_by, facts))
+    return ((facts.names.title(record),), *approvals(record, record.approved_by, facts))
 
 
 def _responses(facts: Facts) -> Table:
@@ -198,8 +195,8 @@ def _policy_line(record: PolicyRecord, facts: Facts) -> Line:
         f"in force from {in_words(record.valid_from)}" if record.valid_from else "no start is set"
     )
     last = f" to {in_words(record.valid_to)}" if record.valid_to else ""
-    pieces = [page_link(facts.names.titled(record)), words(f"({first}{last})")]
+    pieces = [facts.names.title(record), words(f"({first}{last})")]
     if record.withdrawn is not None:
         pieces += [words("Withdrawn:"), said(record.withdrawn.reason)]
-    pieces.append(id_link(facts.names.link(record.id)))
+    pieces.append(facts.names.id(record.id))
     return spaced(pieces)

@@ -1,4 +1,4 @@
-"""The one door from records to HTML: Jinja2 with everything escaped."""
+"""The one door from records to HTML: Jinja2 with everything escaped that is not `Html`."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,11 +8,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from closecall.model.days import in_words
+from closecall.pages import markup
 
 
 def _number(value: float) -> str:
     """A number with thousands set apart: 14,600; a whole float without its point."""
-    if isinstance(value, float) and value.is_integer():
+    if value == int(value):
         value = int(value)
     return f"{value:,}"
 
@@ -39,9 +40,20 @@ def environment() -> Environment:
         auto_reload=False,
         keep_trailing_newline=False,
     )
+    # No template asks for them, and Jinja would go through them for every page.
+    env.globals.clear()
     env.filters["number"] = _number
     env.filters["upper_first"] = _upper_first
     env.filters["day"] = _day
+    for draw in (
+        markup.line,
+        markup.lines,
+        markup.paragraphs,
+        markup.items,
+        markup.terms,
+        markup.page_link,
+    ):
+        env.filters[draw.__name__] = draw
     return env
 
 
@@ -51,6 +63,12 @@ def template(name: str) -> Template:
     return environment().get_template(name)
 
 
-def render(name: str, values: Mapping[str, Any]) -> str:
-    """Fill a template."""
-    return template(name).render(values)
+def render(name: str, path: str, values: Mapping[str, Any]) -> str:
+    """Fill a template.
+
+    Args:
+        name: Its file name.
+        path: The page that it becomes, as a path in the site; `path` in the template.
+        values: What else it asks for.
+    """
+    return markup.from_page(template(name).render(values, path=path), path)

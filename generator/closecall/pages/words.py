@@ -1,10 +1,13 @@
 """Phrases that several pages share: counts, lists, and the tag of a stage or a verdict."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Final, NamedTuple
 
+from closecall.model.days import Duration, in_words
 from closecall.model.trail import Stage
-from closecall.pages.pieces import Look, Piece, tag
+from closecall.pages.markup import Html, Look, tag
 
 
 class Tag(NamedTuple):
@@ -14,7 +17,7 @@ class Tag(NamedTuple):
     look: Look
 
     @property
-    def piece(self) -> Piece:
+    def piece(self) -> Html:
         """The tag as a piece of a line."""
         return tag(self.look, self.word)
 
@@ -68,6 +71,7 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+@lru_cache(maxsize=4096)
 def upper_first(text: str) -> str:
     """The text with its first letter in upper case, the rest as its author wrote it."""
     return text[:1].upper() + text[1:]
@@ -78,10 +82,83 @@ def as_words(slug: str) -> str:
     return slug.replace("-", " ")
 
 
+@lru_cache(maxsize=1024)
 def slug(label: str) -> str:
     """A key for an address from a label of a code list: `Low harm` becomes `low-harm`."""
     return "-".join("".join(c if c.isalnum() else " " for c in label.lower()).split())
 
+
+def day(value: date | None, otherwise: str = "day not recorded") -> str:
+    """A day in words."""
+    return in_words(value) if value else otherwise
+
+
+def clock(moment: datetime) -> str:
+    """The time of a moment: 07:52."""
+    return f"{moment.hour:02}:{moment.minute:02}"
+
+
+def moment_words(moment: datetime) -> str:
+    """A moment in words: 3 March 2026 at 07:52."""
+    return f"{in_words(moment.date())} at {clock(moment)}"
+
+
+def elapsed(first: datetime, last: datetime) -> str:
+    """The time from one moment to a later one, in the unit in which a person would say it."""
+    minutes = int((last - first).total_seconds() // 60)
+    if minutes < 120:
+        return counted(minutes, "minute")
+    if minutes < 48 * 60:
+        return counted(minutes // 60, "hour")
+    return counted(minutes // (24 * 60), "day")
+
+
+def every(interval: Duration | None) -> str:
+    """How often: every week, every 2 months."""
+    if interval is None:
+        return ""
+    text = str(interval)
+    return f"every {text.removeprefix('1 ')}" if interval.count == 1 else f"every {text}"
+
+
+def key_words(key: str) -> str:
+    """A short key as a term: `medicine_class` → `Medicine class`."""
+    return upper_first(as_words(key).replace("_", " "))
+
+
+def yes_no(value: bool | None) -> str:  # noqa: FBT001 - it is a word, not a switch
+    """An answer in a word."""
+    return "not recorded" if value is None else "yes" if value else "no"
+
+
+DECISIONS: Final[Mapping[str, str]] = {
+    "assured-close": "Assured: close",
+    "assured-continue-monitoring": "Assured: continue monitoring",
+    "not-assured-strengthen": "Not assured: strengthen",
+    "escalate": "Escalate",
+    "reopen": "Reopen",
+    "no-further-change-with-reason": "No further change, with a reason",
+    "approve": "Approve",
+}
+
+RESULTS: Final[Mapping[str, str]] = {
+    "none-exposed": "none exposed",
+    "exposed-contained": "exposed, contained",
+    "exposed-open": "exposed, still open",
+}
+
+VOICES: Final[Mapping[str, str]] = {
+    "feedback-person": "People who use the service",
+    "feedback-family": "Families",
+    "complaint": "Complaints",
+    "feedback-staff": "Staff: feedback",
+    "staff-interview": "Staff: interviews",
+    "supervision": "Staff: supervision",
+    "competency": "Staff: competency check",
+    "survey": "Survey",
+    "partner": "Partners",
+}
+"""Whose voice each sort of practice evidence is."""
 
 STAGE_TAGS: Mapping[Stage, Tag] = {
     Stage.REPORTED: Tag("Reported, review awaited", "t-wait"),

@@ -551,7 +551,7 @@ def test_every_piece_of_evidence_has_type_locator_and_role() -> None:
     for item in view.items:
         assert item.locator in table
         assert item.record.id in table
-        assert view.role(item.held_by or item.by) in table
+        assert item.whom in table
 
 
 # Records are data

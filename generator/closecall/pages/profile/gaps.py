@@ -9,9 +9,8 @@ from closecall.model.days import in_words
 from closecall.model.monitoring import Escalation
 from closecall.model.setting import Service
 from closecall.pages import cells
-from closecall.pages.context import Link
 from closecall.pages.facts import Facts, worst_rank
-from closecall.pages.pieces import Line, Lines, Piece, id_link, page_link, said, spaced, words
+from closecall.pages.markup import Html, Line, Lines, Link, page_link, said, spaced, words
 from closecall.pages.profile.parts import in_force
 from closecall.pages.words import counted
 
@@ -40,7 +39,7 @@ def _late_steps(service: Service, facts: Facts) -> Iterable[Line]:
             owner = facts.names.role(owed.owner) or "nobody named"
             yield spaced(
                 (
-                    page_link(facts.names.titled(trail.near_miss)),
+                    facts.names.title(trail.near_miss),
                     words(f"– {cells.overdue(owed)} Owed by: {owner}."),
                 )
             )
@@ -59,7 +58,7 @@ def _unanswered(service: Service, facts: Facts) -> Iterable[Line]:
                         "No escalation and no decision is recorded for it. "
                         f"One was due by {in_words(due)}."
                     ),
-                    id_link(facts.names.link(seen.source.id)),
+                    facts.names.id(seen.source.id),
                 )
             )
     for escalation in facts.at(Escalation, service.id):
@@ -69,7 +68,7 @@ def _unanswered(service: Service, facts: Facts) -> Iterable[Line]:
                     words("No answer to an escalation is recorded:"),
                     said(escalation.to),
                     words(f"was to answer by {in_words(escalation.due)}."),
-                    id_link(facts.names.link(escalation.id)),
+                    facts.names.id(escalation.id),
                 )
             )
 
@@ -88,12 +87,12 @@ def _untested(service: Service, facts: Facts) -> Iterable[Line]:
     ]
     if not late:
         return
-    pieces: list[Piece] = []
+    pieces: list[Html] = []
     for due, _, control in sorted(late, key=lambda found: found[:2])[:CONTROLS]:
         since = f" (due by {in_words(due)})" if due < date.max else " (no test is recorded)"
         if pieces:
             pieces.append(words("; "))
-        pieces += [page_link(facts.names.titled(control)), words(since)]
+        pieces += [facts.names.title(control), words(since)]
     rest = len(late) - CONTROLS
     if rest > 0:
         pieces.append(words(f"; and {rest} more"))

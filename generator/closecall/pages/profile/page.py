@@ -8,13 +8,13 @@ from closecall.model.days import in_words
 from closecall.model.setting import Service
 from closecall.model.trail import Trail
 from closecall.pages import cells
-from closecall.pages.context import Link, path_of, root_of
+from closecall.pages.context import path_of
 from closecall.pages.counts import PER, Exposure, exposure
 from closecall.pages.facts import Facts, verdict_of
 from closecall.pages.home_page import about_service, count_before, judged
+from closecall.pages.markup import Lines, Link, Table, page_link, said, table, words
 from closecall.pages.numbers import Fact, heat_table, steps_table
 from closecall.pages.page import Page
-from closecall.pages.pieces import Lines, Table, page_link, said, table, words
 from closecall.pages.profile.gaps import gaps_of, not_heard
 from closecall.pages.profile.parts import More, area_link, in_force, register_link
 from closecall.pages.profile.risks import areas, patterns, recurrences, risk_cards
@@ -45,9 +45,8 @@ def profile_page(service: Service, facts: Facts) -> Page:
     gaps = gaps_of(service, facts)
     body = render(
         "profile.html.j2",
+        path,
         {
-            "root": root_of(path),
-            "path": path,
             "service": service,
             "about": about_service(service),
             "units": service.units,

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from closecall.model.days import in_words
 from closecall.model.setting import Service
 from closecall.model.trail import Trail
-from closecall.pages.context import Link, path_of
+from closecall.pages.context import path_of
 from closecall.pages.facts import Facts
+from closecall.pages.markup import Html, Lines, Link, Table, page_link, words
 from closecall.pages.numbers import area_title
-from closecall.pages.pieces import Lines, Piece, Table, page_link, words
 from closecall.pages.words import as_words, slug, upper_first
 
 ROWS = 12
@@ -45,7 +45,7 @@ def mechanism_title(key: str, facts: Facts) -> str:
 
 def day_links(trails: Sequence[Trail]) -> Lines:
     """The days of near misses, each a link to its trail; of many, the newest."""
-    out: list[Piece] = []
+    out: list[Html] = []
     for trail in trails[-DATES:]:
         day = trail.near_miss.event_day
         link = Link(in_words(day) if day else trail.near_miss.id, path_of(trail.near_miss))

@@ -10,24 +10,25 @@ from closecall.model.monitoring import MonitoringPlan
 from closecall.model.setting import Service
 from closecall.model.trail import Trail
 from closecall.pages import cells
-from closecall.pages.context import Link, path_of
+from closecall.pages.context import path_of
 from closecall.pages.counts import PER, Exposure
 from closecall.pages.facts import Facts, verdict_of, worst_of, worst_rank
 from closecall.pages.home_page import judged
-from closecall.pages.numbers import area_title
-from closecall.pages.pieces import (
+from closecall.pages.markup import (
+    Html,
     Line,
     Lines,
+    Link,
     Row,
     Table,
     gap,
-    id_link,
     page_link,
     said,
     spaced,
     table,
     words,
 )
+from closecall.pages.numbers import area_title
 from closecall.pages.profile.parts import ROWS, day_links, mechanism_title
 from closecall.pages.profile.recurrence import (
     Recurrence,
@@ -54,7 +55,7 @@ RUNS = 10
 class RiskCard(NamedTuple):
     """A risk of the service with all that stands under it."""
 
-    link: Link
+    title: Html
     rows: tuple[Row, ...]
 
 
@@ -141,7 +142,7 @@ def _pattern(run: Run, facts: Facts) -> Pattern:
                         f"The control was last changed on {in_words(start)}; {after} of these came "
                         "on or after that day."
                     ),
-                    id_link(facts.names.link(last.id)),
+                    facts.names.id(last.id),
                 )
             )
         )
@@ -209,7 +210,7 @@ def target_line(plan: MonitoringPlan, facts: Facts) -> Line:
             if c.done_on and target.start and target.end and target.start <= c.done_on < target.end
         )
         pieces.append(words(f"Checks made: {made} of {target.checks_planned}."))
-    pieces.append(id_link(facts.names.link(plan.id)))
+    pieces.append(facts.names.id(plan.id))
     return spaced(pieces)
 
 
@@ -244,7 +245,7 @@ def _reviews_next(area: str, service: Service, facts: Facts) -> Lines:
         who = role or "Nobody named"
         if due < facts.as_at:
             return ((gap(f"{who} was to review by {in_words(due)}."),),)
-        return (spaced((words(f"{who}, {in_words(due)}"), id_link(facts.names.link(risk)))),)
+        return (spaced((words(f"{who}, {in_words(due)}"), facts.names.id(risk))),)
     role = facts.names.role(service.reviewer_of((area,)))
     return ((words(f"{role or 'Nobody named'}; no day is set, as no risk is entered"),),)
 
@@ -298,14 +299,14 @@ def _risk_card(risk: Risk, facts: Facts) -> RiskCard:
         Row("Next review", _next_review(risk.review_due, facts)),
     ]
     if risk.tolerance_decision:
-        rows.append(Row("Accepted by", ((id_link(facts.names.link(risk.tolerance_decision)),),)))
-    return RiskCard(facts.names.titled(risk), tuple(rows))
+        rows.append(Row("Accepted by", ((facts.names.id(risk.tolerance_decision),),)))
+    return RiskCard(facts.names.title(risk), tuple(rows))
 
 
 def _control_line(control: Control, facts: Facts) -> Line:
     return spaced(
         (
-            page_link(facts.names.titled(control)),
+            facts.names.title(control),
             words(f"({control_class_words(control)}; {embedded_words(control)})"),
         )
     )
@@ -351,7 +352,7 @@ def _open_triggers(risk: Risk, facts: Facts) -> Lines:
             (
                 said(seen.text),
                 words(f"hit on {in_words(seen.day)}, not answered"),
-                id_link(facts.names.link(seen.source.id)),
+                facts.names.id(seen.source.id),
             )
         )
         for seen in facts.seen.get(risk.service, ())

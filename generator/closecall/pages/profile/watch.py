@@ -15,21 +15,19 @@ from closecall.model.monitoring import Escalation, MonitoringCheck
 from closecall.model.setting import Service
 from closecall.model.trail import Trail
 from closecall.pages.facts import Facts, Seen
-from closecall.pages.pieces import (
+from closecall.pages.markup import (
+    Html,
     Line,
     Lines,
-    Piece,
+    dots,
     gap,
-    id_link,
-    page_link,
     said,
     spaced,
     table,
     words,
 )
 from closecall.pages.profile.parts import ROWS, More, register_link
-from closecall.pages.trail.words import DECISIONS, VOICES, dots
-from closecall.pages.words import as_words, listed, near_misses, upper_first
+from closecall.pages.words import DECISIONS, VOICES, as_words, listed, near_misses, upper_first
 
 # Signs, triggers, escalations
 
@@ -66,7 +64,7 @@ def _seen_where(seen: Seen, facts: Facts) -> Lines:
     pieces = [words(f"{_SOURCES[type(seen.source)]} of {in_words(seen.day)}")]
     if seen.evidence:
         pieces.append(said(seen.evidence))
-    pieces.append(id_link(facts.names.link(seen.source.id)))
+    pieces.append(facts.names.id(seen.source.id))
     return (spaced(pieces),)
 
 
@@ -93,7 +91,7 @@ def seen_answer(seen: Seen, facts: Facts) -> Lines:
                     )
                 ),
                 spaced((words("What came of it:"), said(came))) if came else "",
-                id_link(facts.names.link(escalation.id)),
+                facts.names.id(escalation.id),
             )
         )
     if seen.decision and not seen.escalations:
@@ -130,7 +128,7 @@ def _decided(decision: GovernanceDecision, seen: Seen, facts: Facts) -> Line:
     return spaced(
         (
             words(f"{group} decided{day}: {verdict}. {before}"),
-            id_link(facts.names.link(decision.id)),
+            facts.names.id(decision.id),
         )
     )
 
@@ -146,7 +144,7 @@ def escalations(service: Service, facts: Facts) -> More:
         because = known.get(key) or facts.signs.get(key) or as_words(key) or "not said"
         rows.append(
             (
-                (spaced((said(escalation.to), id_link(facts.names.link(escalation.id)))),),
+                (spaced((said(escalation.to), facts.names.id(escalation.id))),),
                 ((said(because),),),
                 ((words(in_words(escalation.on) if escalation.on else "Day not said"),),),
                 ((said(escalation.option),),),
@@ -204,9 +202,9 @@ def follow_ups(service: Service, facts: Facts) -> More:
 
 def _follow_up_rows(change: ControlChange, facts: Facts) -> Iterable[tuple[Lines, ...]]:
     control = facts.register.get(Control, change.control)
-    name = page_link(facts.names.titled(control)) if control else said(change.control or "")
+    name = facts.names.title(control) if control else said(change.control or "")
     since = f"changed {in_words(change.effective_from)}" if change.effective_from else ""
-    head: Lines = (spaced((name, words(f"({since})"), id_link(facts.names.link(change.id)))),)
+    head: Lines = (spaced((name, words(f"({since})"), facts.names.id(change.id))),)
     owner: Lines = ((words(facts.names.role(change.owner_role) or "Nobody named"),),)
     audits = [a for a in facts.register.follow_ups_of.get(change.id, ()) if a.withdrawn is None]
     if not audits:
@@ -263,7 +261,7 @@ def audit_scope(audit: Audit, facts: Facts) -> Lines:
     pieces = [words(", ".join(parts))]
     if audit.selection:
         pieces.append(said(audit.selection))
-    pieces.append(id_link(facts.names.link(audit.id)))
+    pieces.append(facts.names.id(audit.id))
     return (spaced(pieces),)
 
 
@@ -314,7 +312,7 @@ def _voice_row(item: PracticeEvidence, facts: Facts) -> tuple[Lines, ...]:
         else "Not counted"
     )
     return (
-        (spaced((words(f"{who}{day}"), id_link(facts.names.link(item.id)))),),
+        (spaced((words(f"{who}{day}"), facts.names.id(item.id))),),
         ((said(item.question),),),
         ((words(asked),),),
         ((said(item.summary),),),
@@ -324,14 +322,14 @@ def _voice_row(item: PracticeEvidence, facts: Facts) -> tuple[Lines, ...]:
 
 def voice_bears_on(item: PracticeEvidence, facts: Facts) -> Lines:
     """The control, measure or plan that a piece of practice evidence bears on, and which way."""
-    about: list[Piece] = []
+    about: list[Html] = []
     control = facts.register.get(Control, item.bears_on_control)
     if control:
-        about.append(page_link(facts.names.titled(control)))
+        about.append(facts.names.title(control))
     if item.bears_on_measure:
         about.append(words(upper_first(as_words(item.bears_on_measure))))
     if item.bears_on_plan:
-        about.append(id_link(facts.names.link(item.bears_on_plan)))
+        about.append(facts.names.id(item.bears_on_plan))
     which = upper_first(item.supports)
     if not about and not which:
         return ((words("Not said"),),)
@@ -375,7 +373,7 @@ def actions(service: Service, facts: Facts) -> More:
                     ((said(action.what),),),
                     ((words(facts.names.role(action.owner_role) or "Nobody named"),),),
                     _action_due(action, facts),
-                    ((id_link(facts.names.link(decision.id)),),),
+                    ((facts.names.id(decision.id),),),
                 )
                 for decision, action in every[:ROWS]
             ],

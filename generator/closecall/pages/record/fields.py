@@ -14,26 +14,26 @@ from closecall.model.days import in_words, parse_day, parse_duration, parse_mome
 from closecall.model.fields import RecordId
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record
-from closecall.pages.context import Link, Names
-from closecall.pages.pieces import (
+from closecall.pages.context import Names
+from closecall.pages.markup import (
     END_ITEM,
     END_LIST,
     END_VALUE,
     ITEM,
     LIST,
-    Piece,
+    Html,
     begin_value,
-    id_link,
+    exact,
     said,
     term,
     words,
 )
-from closecall.pages.trail.words import key_words, moment_words
+from closecall.pages.words import key_words, moment_words
 from closecall.records.documents import Plain
 from closecall.validation.schemas import EACH, Field, Schemas
 
-Pieces: TypeAlias = list[Piece]
-Text: TypeAlias = Callable[[str, Names], Piece]
+Pieces: TypeAlias = list[Html]
+Text: TypeAlias = Callable[[str, Names], Html]
 """How a text of one field is drawn."""
 
 _YES: Final = words("Yes")
@@ -63,7 +63,7 @@ def pieces_of(record: Record, names: Names, evidence: Evidence) -> Pieces:
     out: Pieces = []
     data = record.data
     anonymous = isinstance(record, NearMiss) and record.anonymous
-    for name, begin, drawing in _plan(evidence.schemas, record.kind):
+    for name, _, begin, drawing in _plan(evidence.schemas, record.kind):
         if name in data:
             out.append(begin)
             if anonymous and name in _ANONYMOUS:
@@ -76,21 +76,23 @@ def pieces_of(record: Record, names: Names, evidence: Evidence) -> Pieces:
 
 def titles_of(schemas: Schemas, kind: str) -> Mapping[str, str]:
     """What each field of a kind is called, by its name."""
-    return {name: begin.text for name, begin, _ in _plan(schemas, kind)}
+    return {plan.name: plan.title for plan in _plan(schemas, kind)}
 
 
 class _FieldPlan(NamedTuple):
     """How one field of a kind is drawn."""
 
     name: str
-    begin: Piece
+    title: str
+    begin: Html
+    """Its title, as it stands above what is said."""
     drawing: "_Drawing"
 
 
 @lru_cache(maxsize=64)
 def _plan(schemas: Schemas, kind: str) -> tuple[_FieldPlan, ...]:
     return tuple(
-        _FieldPlan(field.name, begin_value(_title(field)), _drawing(field))
+        _FieldPlan(field.name, _title(field), begin_value(_title(field)), _drawing(field))
         for field in schemas.fields(kind)
         if field.name not in _IN_THE_HEAD
     )
@@ -105,7 +107,7 @@ class _Drawing:
     """How a value is drawn, whichever of the things that it may be it is."""
 
     text: Text
-    inside: Mapping[str, tuple[Piece, "_Drawing"]]
+    inside: Mapping[str, tuple[Html, "_Drawing"]]
     """Of a mapping, what each of its fields is called and how it is drawn."""
     others: "_Drawing | None"
     """How fields are drawn whose names are the author's own."""
@@ -145,7 +147,7 @@ class _Drawing:
         if not in_line:
             out.append(END_LIST)
 
-    def _fields_of(self, value: Mapping[str, Plain]) -> Iterator[tuple[str, Piece, "_Drawing"]]:
+    def _fields_of(self, value: Mapping[str, Plain]) -> Iterator[tuple[str, Html, "_Drawing"]]:
         for name, (heading, drawing) in self.inside.items():
             if name in value:
                 yield name, heading, drawing
@@ -172,7 +174,7 @@ class _Drawing:
 
 
 def _drawing(field: Field) -> _Drawing:
-    inside: dict[str, tuple[Piece, _Drawing]] = {}
+    inside: dict[str, tuple[Html, _Drawing]] = {}
     others: _Drawing | None = None
     for child in field.fields:
         if child.name == EACH:
@@ -188,11 +190,11 @@ def _drawing(field: Field) -> _Drawing:
     )
 
 
-def _heading(title: str) -> Piece:
+def _heading(title: str) -> Html:
     return term(title if title.endswith("?") else f"{title}:")
 
 
-def _scalar(value: bool | float | None) -> Piece:  # noqa: FBT001 - a value of a record
+def _scalar(value: bool | float | None) -> Html:  # noqa: FBT001 - a value of a record
     if value is None:
         return _NOTHING
     if isinstance(value, bool):
@@ -216,43 +218,43 @@ def _text(field: Field) -> Text:
 
 
 def _reference(free: frozenset[str]) -> Text:
-    def reference(value: str, names: Names) -> Piece:
-        return words(value) if value in free else id_link(names.link(RecordId(value)))
+    def reference(value: str, names: Names) -> Html:
+        return words(value) if value in free else names.id(RecordId(value))
 
     return reference
 
 
 def _choice(choices: frozenset[str]) -> Text:
-    def choice(value: str, names: Names) -> Piece:
+    def choice(value: str, names: Names) -> Html:
         del names
         return words(value) if value in choices else said(value)
 
     return choice
 
 
-def _said(value: str, names: Names) -> Piece:
+def _said(value: str, names: Names) -> Html:
     del names
     return said(value)
 
 
-def _key(value: str, names: Names) -> Piece:
+def _key(value: str, names: Names) -> Html:
     del names
-    return id_link(Link(value, ""))
+    return exact(value)
 
 
-def _day(value: str, names: Names) -> Piece:
+def _day(value: str, names: Names) -> Html:
     del names
     day = parse_day(value)
     return words(in_words(day)) if day else said(value)
 
 
-def _moment(value: str, names: Names) -> Piece:
+def _moment(value: str, names: Names) -> Html:
     del names
     moment = parse_moment(value)
     return words(moment_words(moment)) if moment else said(value)
 
 
-def _duration(value: str, names: Names) -> Piece:
+def _duration(value: str, names: Names) -> Html:
     del names
     duration = parse_duration(value)
     return words(str(duration)) if duration else said(value)

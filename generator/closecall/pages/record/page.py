@@ -8,25 +8,23 @@ from closecall.evidence import Evidence
 from closecall.model.days import in_words
 from closecall.model.fields import RecordId
 from closecall.model.record import Record
-from closecall.pages.context import Link, Names, path_of, root_of
+from closecall.pages.context import Names, author, heading_of, path_of
 from closecall.pages.finished import finish
 from closecall.pages.lookup import Lookup, lookup
-from closecall.pages.page import Page
-from closecall.pages.pieces import (
+from closecall.pages.markup import (
+    Html,
     Line,
     Lines,
-    Piece,
+    Link,
     Row,
+    exact,
     gap,
-    id_link,
-    page_link,
     said,
     spaced,
     words,
 )
+from closecall.pages.page import Page
 from closecall.pages.record.fields import pieces_of, titles_of
-from closecall.pages.trail.items import author
-from closecall.pages.trail.words import heading_of
 from closecall.records.kinds import KIND_BY_NAME, KINDS
 
 SHOWN: Final = 50
@@ -58,11 +56,11 @@ def record_page(record: Record, names: Names, evidence: Evidence) -> Page:
     found = lookup(names)
     body = finish(
         "record.html.j2",
+        path,
         {
-            "root": root_of(path),
             "title": title,
             "crumbs": (Link(kind.plural, f"{kind.folder}/index.html"),),
-            "here": (id_link(Link(record.id, "")),),
+            "here": (exact(record.id),),
             "withdrawn": _withdrawn(record, names),
             "facts": tuple(_facts(record, names)),
             "lacks": tuple(_lacks(record, names, found)),
@@ -99,7 +97,7 @@ def _facts(record: Record, names: Names) -> Iterator[Row]:
     by = names.role(author(record))
     if by:
         yield Row("Role", ((words(by),),))
-    yield Row("File", ((id_link(Link(record.path, "")),),))
+    yield Row("File", ((exact(record.path),),))
 
 
 def _lacks(record: Record, names: Names, found: Lookup) -> Iterator[Line]:
@@ -124,7 +122,7 @@ def _trails(record: Record, names: Names, found: Lookup) -> Lines:
     """The near misses that the record belongs to, newest first."""
     near_misses = found.trails_of.get(record.id, ())
     lines: list[Line] = [
-        (page_link(names.titled(nm)), words(" "), id_link(Link(nm.id, "")))
+        (names.title(nm), words(" "), exact(nm.id))
         for nm in reversed(near_misses[-SHOWN:])
         if nm.id != record.id
     ]
@@ -157,11 +155,11 @@ def _linked_from(record: Record, names: Names, evidence: Evidence) -> Iterator[G
 
 def _ids(ids: tuple[RecordId, ...], names: Names) -> Line:
     """Ids as links, newest first."""
-    out: list[Piece] = []
+    out: list[Html] = []
     for record_id in reversed(ids):
         if out:
             out.append(_COMMA)
-        out.append(id_link(names.link(record_id)))
+        out.append(names.id(record_id))
     return tuple(out)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from closecall.pages.context import Link
+from closecall.pages.markup import Link
 from closecall.records.documents import Plain
 from closecall.records.kinds import KIND_BY_NAME, KINDS, Kind
 from closecall.validation.schemas import Field, Schemas, Slot

@@ -4,25 +4,33 @@ Made from the tables that decide (rules, refusals, schemas, lists), so that it s
 does. It depends on no record.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from closecall.pages.context import Link, root_of
-from closecall.pages.page import NavItem, Page
-from closecall.pages.pieces import (
+from closecall.pages.markup import (
+    BREAK,
+    Cells,
+    Html,
     Line,
     Lines,
-    Piece,
+    Link,
     Row,
-    id_link,
+    Table,
+    exact,
+    line,
     page_link,
+    plain_link,
+    small,
     table,
     tag,
+    wide_table,
     words,
 )
+from closecall.pages.page import NavItem, Page
 from closecall.pages.reference.fields import (
     KINDS_PATH,
     AllFields,
+    Written,
     kind_path,
     least_record,
     list_path,
@@ -91,14 +99,13 @@ def _page(
         if rest != "index.html":
             name = {"kinds": "Kinds of record", "lists": "Lists"}[above]
             trail.append(Link(name, f"reference/{above}/index.html"))
-    root = root_of(path)
-    frame = {"root": root, "trail": trail, "here": (words(title),), "title": title}
+    frame = {"trail": trail, "here": (words(title),), "title": title}
     return Page(
         path=path,
         title=title,
         description=description,
         page_class=_CLASS,
-        body=render(template, {**frame, **values}),
+        body=render(template, path, {**frame, **values}),
         nav=NAV,
     )
 
@@ -238,7 +245,7 @@ def _entry(code: str, title: str, *rows: tuple[str, str]) -> _Entry:
 def _marked(text: str) -> Line:
     """A sentence in which what stands in backticks is drawn as something to type."""
     return tuple(
-        Piece("id" if number % 2 else "words", part, "")
+        exact(part) if number % 2 else words(part)
         for number, part in enumerate(text.split("`"))
         if part
     )
@@ -266,7 +273,7 @@ def _kinds_page(book: AllFields) -> Page:
         "Kinds of record",
         "Every kind of record, where its files lie, and what every record may say.",
         "reference_kinds.html.j2",
-        {"kinds": kinds, "rows": book.everywhere()},
+        {"kinds": kinds, "fields": _fields("Fields of every record", book.everywhere())},
     )
 
 
@@ -294,7 +301,7 @@ def _kind_page(kind: Kind, book: AllFields) -> Page:
             "facts": facts,
             "together": tuple(together(slot)),
             "least": least_record(kind, book.schemas),
-            "rows": book.of(kind),
+            "fields": _fields("Fields of this kind of record", book.of(kind)),
             "shared": tuple(name for name in book.shared_names if name not in own),
             "kinds_path": KINDS_PATH,
             "rules_path": RULES_PATH,
@@ -302,9 +309,33 @@ def _kind_page(kind: Kind, book: AllFields) -> Page:
     )
 
 
-def _typed(text: str) -> Piece:
+def _fields(caption: str, fields: Iterable[Written]) -> Table:
+    return wide_table(
+        caption,
+        ("Field", "What it says", "Must it be there?", "What may be written"),
+        (_field_row(field) for field in fields),
+    )
+
+
+def _field_row(field: Written) -> Cells:
+    first, *rest = field.what
+    what = [plain_link(Link(upper_first(first.text), first.path)), *map(plain_link, rest)]
+    if field.example:
+        what += (BREAK, small("Example:"), words(" "), exact(field.example))
+    return Cells(
+        (
+            line((exact(field.name), BREAK, small(field.title))),
+            words(field.description),
+            words(field.required),
+            line(what),
+        ),
+        anchor=field.anchor,
+    )
+
+
+def _typed(text: str) -> Html:
     """Something to type, or to look for on the disk."""
-    return id_link(Link(text, ""))
+    return exact(text)
 
 
 def _file_name(kind: Kind) -> str:
@@ -358,7 +389,7 @@ _ENVELOPE: Final = frozenset(
 
 
 def _kinds_line(kinds: Sequence[Kind]) -> Lines:
-    line: list[Piece] = []
+    line: list[Html] = []
     for kind in kinds:
         if line:
             line.append(words(", "))
@@ -406,7 +437,7 @@ def _lists_page(lists: Mapping[str, CodeList]) -> Page:
     )
 
 
-def _status(one: CodeList) -> Piece:
+def _status(one: CodeList) -> Html:
     return tag("t-plain" if one.status == "in force" else "t-warn", upper_first(one.status))
 
 

@@ -10,8 +10,9 @@ from closecall.model.fields import RecordId
 from closecall.model.monitoring import MonitoringPlan
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record
-from closecall.pages.context import Link, path_of, title_of
+from closecall.pages.context import path_of, title_of
 from closecall.pages.facts import Facts
+from closecall.pages.markup import Link
 from closecall.pages.words import Tag, listed, slug, upper_first
 
 NO_DAY = "0000-00"

@@ -16,8 +16,9 @@ from closecall.model.near_miss import NearMiss
 from closecall.model.review import Review
 from closecall.model.setting import Activity, Provider, Role, Service
 from closecall.model.trail import Stage
-from closecall.pages.context import Link, path_of
+from closecall.pages.context import path_of
 from closecall.pages.facts import Facts, verdict_of, worst_of
+from closecall.pages.markup import Link
 from closecall.pages.register.layout import (
     AREA,
     MONTH,
@@ -42,10 +43,12 @@ from closecall.pages.register.layout import (
     services_of,
     title_link,
 )
-from closecall.pages.trail.words import DECISIONS, RESULTS, VOICES
 from closecall.pages.words import (
+    DECISIONS,
+    RESULTS,
     STAGE_TAGS,
     VERDICT_TAGS,
+    VOICES,
     Tag,
     as_words,
     counted,
@@ -56,15 +59,15 @@ from closecall.pages.words import (
 # Near misses
 
 
-def _stage_tag(record: NearMiss, facts: Facts) -> Value:
+def _stage_tag(record: NearMiss, facts: Facts) -> tuple[Tag, ...]:
     return (STAGE_TAGS[facts.evidence.trails[record.id].stage],)
 
 
-def _verdict_tag(record: NearMiss, facts: Facts) -> Value:
+def _verdict_tag(record: NearMiss, facts: Facts) -> tuple[Tag, ...]:
     return (VERDICT_TAGS[verdict_of(facts.evidence.trails[record.id])],)
 
 
-def _missing(record: NearMiss, facts: Facts) -> Value:
+def _missing(record: NearMiss, facts: Facts) -> tuple[Tag, ...]:
     late = facts.late.get(record.id, ())
     if not late:
         return (Tag("Nothing overdue", "t-plain"),)
@@ -114,7 +117,7 @@ NEAR_MISSES = Layout(
         Facet(
             "stage",
             "How far it has come",
-            lambda r, f: labels(t.word for t in _tags(_stage_tag(r, f))),
+            lambda r, f: labels(t.word for t in _stage_tag(r, f)),
             _by(_STAGE_ORDER),
         ),
         Facet(
@@ -123,7 +126,7 @@ NEAR_MISSES = Layout(
         Facet(
             "verdict",
             "What stopped it",
-            lambda r, f: labels(t.word for t in _tags(_verdict_tag(r, f))),
+            lambda r, f: labels(t.word for t in _verdict_tag(r, f)),
         ),
         Facet(
             "missing",
@@ -133,10 +136,6 @@ NEAR_MISSES = Layout(
         MONTH,
     ),
 )
-
-
-def _tags(value: Value) -> tuple[Tag, ...]:
-    return value if isinstance(value, tuple) else ()
 
 
 # What follows a near miss

@@ -5,18 +5,32 @@ The page holds the newest rows as HTML. `rows.js` beside it holds all of them fo
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple, TypeGuard
 
 from closecall.model.record import Record
-from closecall.pages.context import Link, root_of, title_of
+from closecall.pages.context import title_of
 from closecall.pages.facts import Facts
+from closecall.pages.markup import (
+    Cells,
+    Html,
+    Link,
+    Table,
+    exact,
+    line,
+    page_link,
+    root_of,
+    spaced,
+    title,
+    wide_table,
+    words,
+)
 from closecall.pages.page import Asset, Page, script_of
-from closecall.pages.register.layout import Layout, Value, month_of, month_title, own_day
+from closecall.pages.register.layout import Layout, Sort, Value, month_of, month_title, own_day
 from closecall.pages.register.layouts import LAYOUTS
 from closecall.pages.render import render
-from closecall.pages.words import counted
+from closecall.pages.words import Tag, counted
 from closecall.records.kinds import KIND_BY_NAME, Kind
 
 NEWEST = 50
@@ -97,17 +111,15 @@ def _page(
     kind: Kind,
     values: Mapping[str, object],
 ) -> Page:
-    root = root_of(path)
     body = render(
         "register.html.j2",
+        path,
         {
-            "root": root,
+            "root": root_of(path),
             "title": title,
             "kind": kind,
-            "caption": layout.caption,
             "about": layout.about,
-            "columns": layout.columns,
-            "rows": [row.values for row in rows],
+            "table": _table(layout, rows),
             "is_month": path.count("/") > 1,
             **values,
         },
@@ -120,6 +132,48 @@ def _page(
         body=body,
         nav=kind.folder,
     )
+
+
+def _table(layout: Layout, rows: Sequence[Row]) -> Table:
+    columns = layout.columns
+    draws = tuple(_DRAWN[column.sort] for column in columns)
+    return wide_table(
+        layout.caption,
+        tuple(column.title for column in columns),
+        (
+            Cells([draw(value) for draw, value in zip(draws, row.values, strict=True)])
+            for row in rows
+        ),
+        numbers=frozenset(n for n, column in enumerate(columns) if column.sort == "number"),
+    )
+
+
+def _link(value: Value) -> Html:
+    """What has a page, or might have had one."""
+    return page_link(value) if isinstance(value, Link) else title(str(value))
+
+
+def _number(value: Value) -> Html:
+    return words(f"{value:,}" if isinstance(value, int) else "")
+
+
+def _tags(value: Value) -> Html:
+    return line(spaced(one.piece for one in value)) if _is_tags(value) else words("")
+
+
+def _is_tags(value: Value) -> TypeGuard[tuple[Tag, ...]]:
+    return isinstance(value, tuple) and not isinstance(value, Link)
+
+
+_DRAWN: Final[Mapping[Sort, Callable[[Value], Html]]] = {
+    "text": lambda value: title(str(value)),
+    "link": _link,
+    "day": lambda value: words(str(value)),
+    "id": lambda value: exact(str(value)),
+    "number": _number,
+    "tags": _tags,
+}
+"""How a cell is drawn, by the sort of its column."""
 
 
 def _rows(layout: Layout, facts: Facts) -> tuple[Row, ...]:
@@ -158,9 +212,9 @@ def _data(layout: Layout, rows: Sequence[Row], path: str, facts: Facts) -> dict[
     of_rows = [[tuple(f.values(row.record, facts)) for row in rows] for f in layout.facets]
     kept = []
     for facet, values in zip(layout.facets, of_rows, strict=True):
-        every = sorted(
-            {v for row in values for v in row}, key=facet.order, reverse=facet.newest_first
-        )
+        # By value first: two services may have one name, and a set has no order.
+        every = sorted({v for row in values for v in row})
+        every.sort(key=facet.order, reverse=facet.newest_first)
         if not every:
             continue
         kept.append(values)
@@ -190,6 +244,4 @@ def _place(
 def _plain(value: Value, root: str) -> object:
     if isinstance(value, Link):
         return [value.text, root + value.path] if value.path else value.text
-    if isinstance(value, tuple):
-        return [[tag.look.removeprefix("t-"), tag.word] for tag in value]
-    return value
+    return [[tag.look.removeprefix("t-"), tag.word] for tag in value] if _is_tags(value) else value

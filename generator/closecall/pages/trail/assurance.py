@@ -6,12 +6,12 @@ from typing import Final
 from closecall.model.assurance import Audit, PracticeEvidence
 from closecall.model.control import ControlChange
 from closecall.model.trail import Stage, follows_up
-from closecall.pages.pieces import Line, Lines, Row, said, spaced, strong, words
+from closecall.pages.markup import Line, Lines, Row, dots, said, spaced, strong, words
 from closecall.pages.trail.monitoring import hit_lines
 from closecall.pages.trail.review import reporter_told
 from closecall.pages.trail.step import Step, missing_step, no_change, open_step, quoted
-from closecall.pages.trail.words import SUPPORTS, VOICES, View, day, dots, row, said_row, words_row
-from closecall.pages.words import as_words, listed, upper_first
+from closecall.pages.trail.words import SUPPORTS, View, row, said_row, words_row
+from closecall.pages.words import VOICES, as_words, day, listed, upper_first
 
 # Audited, and followed up
 

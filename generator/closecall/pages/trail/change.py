@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from closecall.model.control import Communication, Control, ControlChange
-from closecall.pages.pieces import Line, Lines, Row, gap, said, spaced, words
+from closecall.pages.markup import Line, Lines, Row, dots, gap, said, spaced, words
 from closecall.pages.trail.step import (
     NOT_SAID,
     Step,
@@ -15,8 +15,8 @@ from closecall.pages.trail.step import (
     open_step,
     quoted,
 )
-from closecall.pages.trail.words import View, day, dots, every, row, said_row, words_row
-from closecall.pages.words import upper_first
+from closecall.pages.trail.words import View, row, said_row, words_row
+from closecall.pages.words import day, every, upper_first
 
 
 def changed(view: View) -> Iterator[Step]:

@@ -6,10 +6,10 @@ from closecall.model.assurance import GovernanceDecision
 from closecall.model.monitoring import MonitoringPlan
 from closecall.model.near_miss import NearMiss
 from closecall.model.trail import NO_CHANGE, Stage, covers_target
-from closecall.pages.pieces import Line, Lines, said, spaced, strong, words
+from closecall.pages.markup import Line, Lines, dots, said, spaced, strong, words
 from closecall.pages.trail.step import Step, missing_step, open_step, quoted
-from closecall.pages.trail.words import DECISIONS, STAGES, View, day, dots, row, words_row
-from closecall.pages.words import as_words, listed, spelled, upper_first
+from closecall.pages.trail.words import STAGES, View, row, words_row
+from closecall.pages.words import DECISIONS, as_words, day, listed, spelled, upper_first
 
 # Governed, shared, closed
 

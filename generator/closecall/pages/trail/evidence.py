@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 from closecall.model.monitoring import MonitoringCheck
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record
-from closecall.pages.pieces import Line, Lines, Table, said, spaced, table, words
+from closecall.pages.markup import Line, Lines, Table, said, spaced, table, words
 from closecall.pages.trail.items import Item
-from closecall.pages.trail.words import View, day
-from closecall.pages.words import upper_first
+from closecall.pages.trail.words import View
+from closecall.pages.words import day, upper_first
 from closecall.records.kinds import KIND_BY_NAME
 
 _NOT_RECORDED: Final[Lines] = ((words("Not recorded"),),)
@@ -27,14 +27,14 @@ def ask_to_see(view: View) -> Table:
     for item in view.items:
         if not item.locator:
             continue
-        group = logs.setdefault((_log(item), _whom(view, item)), {})
+        group = logs.setdefault((upper_first(item.log or item.sort), item.whom), {})
         # Two records that point to the same entry ask for one thing.
         place = (item.what, "") if isinstance(item.record, MonitoringCheck) else ("", item.locator)
         group.setdefault(place, []).append(item)
     return table(
         "What this page says, at its source",
         ("Where it is held", "What to ask for", "Ask", "Where to look on the floor"),
-        (
+        [
             (
                 ((words(log),),),
                 tuple(line for items in group.values() for line in _asked_for(items)),
@@ -42,45 +42,26 @@ def ask_to_see(view: View) -> Table:
                 _floors(item for items in group.values() for item in items),
             )
             for (log, whom), group in logs.items()
-        ),
+        ],
     )
 
 
-def _log(item: Item) -> str:
-    return upper_first(item.log or item.sort)
-
-
-def _asked_for(items: Sequence[Item]) -> Iterator[Line]:
+def _asked_for(items: Sequence[Item]) -> Iterable[Line]:
     """The entries of a log that are one thing to ask for."""
-    what = dict.fromkeys(item.what for item in items)
-    places = tuple(dict.fromkeys(item.locator for item in items))
-    if len(what) == 1 and len(places) > _TOLD_ONE_BY_ONE:
-        yield (
-            said(places[0]),
-            words(" to "),
-            said(places[-1]),
-            words(f" · {len(places)} in all: {items[0].what}"),
-        )
-        return
-    for place in places:
-        told = dict.fromkeys(
-            f"{item.what}, {day(item.on)}" if item.on else item.what
-            for item in items
-            if item.locator == place
-        )
-        yield spaced((said(place), words("; ".join(told))))
+    places: dict[str, dict[str, None]] = {}
+    for item in items:
+        told = f"{item.what}, {day(item.on)}" if item.on else item.what
+        places.setdefault(item.locator, {})[told] = None
+    if len(places) > _TOLD_ONE_BY_ONE and len({item.what for item in items}) == 1:
+        first, *_, last = places
+        text = f" · {len(places)} in all: {items[0].what}"
+        return ((said(first), words(" to "), said(last), words(text)),)
+    return [spaced((said(place), words("; ".join(told)))) for place, told in places.items()]
 
 
 def _floors(items: Iterable[Item]) -> Lines:
     floors = dict.fromkeys(item.floor for item in items if item.floor)
     return tuple((said(floor),) for floor in floors) or _NOT_RECORDED
-
-
-def _whom(view: View, item: Item) -> str:
-    if item.held_by:
-        return view.role(item.held_by)
-    by = view.role(item.by)
-    return f"{by}, who made the record" if by else "Not recorded"
 
 
 # Every piece of evidence
@@ -95,28 +76,31 @@ def every_piece(view: View) -> Table:
     return table(
         "All that the records of this trail point to",
         ("Type and record", "Where it is held", "Role", "Day or period"),
-        (_evidence_row(view, item) for item in items),
+        [
+            (
+                ((words(upper_first(item.sort)),), _named(view, item)),
+                (_place(item),),
+                ((words(item.whom),),),
+                ((words(item.when),),),
+            )
+            for item in items
+        ],
     )
 
 
-def _evidence_row(view: View, item: Item) -> tuple[Lines, ...]:
-    what = item.what if item.what.casefold() != item.sort.casefold() else ""
-    head: list[Line] = [(words(upper_first(item.sort)),)]
-    detail = (said(item.detail),) if item.detail else ()
-    head.append(spaced((*((words(f"{what}:"),) if what else ()), view.id(item.record.id), *detail)))
-    return (
-        tuple(head),
-        (_place(item),),
-        ((words(_whom(view, item)),),),
-        ((words(item.when),),),
-    )
+def _named(view: View, item: Item) -> Line:
+    """What it is, where its sort does not say so already, and the record that points to it."""
+    named: Line = (view.id(item.record.id),)
+    if item.what.casefold() != item.sort.casefold():
+        named = (words(f"{item.what}: "), *named)
+    return spaced((*named, said(item.detail))) if item.detail else named
 
 
 def _place(item: Item) -> Line:
+    log = upper_first(item.log)
     if not item.locator:
-        return (words(upper_first(item.log) or "Not recorded"),)
-    log = (words(f"{upper_first(item.log)}:"),) if item.log else ()
-    return spaced((*log, said(item.locator)))
+        return (words(log or "Not recorded"),)
+    return (words(f"{log}: "), said(item.locator)) if log else (said(item.locator),)
 
 
 # History

@@ -5,20 +5,11 @@ from typing import Final
 
 from closecall.model.control import ExposureCheck, Risk, Score
 from closecall.model.days import parse_moment
-from closecall.pages.pieces import Line, Lines, Piece, said, spaced, tag, words
+from closecall.pages.context import title_of
+from closecall.pages.markup import Html, Line, Lines, dots, said, spaced, tag, words
 from closecall.pages.trail.step import Step, first_review, missing_step, open_step, quoted
-from closecall.pages.trail.words import (
-    RESULTS,
-    View,
-    day,
-    dots,
-    moment_words,
-    row,
-    said_row,
-    words_row,
-    yes_no,
-)
-from closecall.pages.words import as_words, listed, upper_first
+from closecall.pages.trail.words import View, row, said_row, words_row
+from closecall.pages.words import RESULTS, as_words, day, listed, moment_words, upper_first, yes_no
 
 
 def exposure_checked(view: View) -> Iterator[Step]:
@@ -79,7 +70,7 @@ def _scope(view: View, check: ExposureCheck) -> Line:
     )
 
 
-def _scope_places(view: View, check: ExposureCheck) -> Iterator[Piece]:
+def _scope_places(view: View, check: ExposureCheck) -> Iterator[Html]:
     if check.scope_services:
         names = listed(view.names.service(s) for s in check.scope_services)
         yield words(f"Services: {names}.")
@@ -144,7 +135,7 @@ def _risk(view: View, risk: Risk) -> Step:
             f"{view.role(risk.owner_role)}, owner" if risk.owner_role else "owner not recorded",
             (view.id(risk.id),),
         ),
-        ((said(view.names.titled(risk).text),),),
+        ((said(title_of(risk)),),),
         (
             *words_row("Why it is in the profile", upper_first(listed(risk.why_in_profile))),
             *row("Score before", score_lines(risk.score_before)),

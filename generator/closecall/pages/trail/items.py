@@ -12,6 +12,7 @@ from closecall.model.monitoring import MonitoringCheck
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record, SourceRef
 from closecall.model.review import Review
+from closecall.pages.context import Names, author
 from closecall.pages.words import upper_first
 from closecall.records.kinds import KIND_BY_NAME
 
@@ -33,9 +34,8 @@ class Item(NamedTuple):
     """What the record says of it; may be empty."""
     log: str
     locator: str
-    held_by: RecordId | None
-    by: RecordId | None
-    """The role that wrote the record, to ask where nobody is said to hold the original."""
+    whom: str
+    """Whom to ask for it: who holds the original, else who made the record."""
     floor: str
     """Where a visitor can look with their own eyes; may be empty."""
     record: Record
@@ -68,19 +68,26 @@ _ALWAYS: Final = (NearMiss, Review, ExposureCheck, Audit, PracticeEvidence, Moni
 """Records that are evidence also where nobody says where the original is held."""
 
 
-def items_of(records: Sequence[Record]) -> tuple[Item, ...]:
+def items_of(records: Sequence[Record], names: Names) -> tuple[Item, ...]:
     """Every piece of evidence of some records, in their order."""
-    return tuple(item for record in records for item in _items(record))
+    return tuple(item for record in records for item in _items(record, names))
 
 
-def _items(record: Record) -> Iterator[Item]:
-    own = _own(record)
+def _whom(names: Names, held_by: RecordId | None, by: RecordId | None) -> str:
+    if held_by:
+        return names.role(held_by)
+    role = names.role(by)
+    return f"{role}, who made the record" if role else "Not recorded"
+
+
+def _items(record: Record, names: Names) -> Iterator[Item]:
+    own = _own(record, names)
     if own:
         yield own
     if isinstance(record, Review):
-        yield from _examined(record)
+        yield from _examined(record, names)
     if isinstance(record, ControlChange):
-        yield from _told(record)
+        yield from _told(record, names)
     for item in record.evidence:
         yield Item(
             sorts=(item.type,),
@@ -89,8 +96,7 @@ def _items(record: Record) -> Iterator[Item]:
             detail=item.finding,
             log=item.log,
             locator=item.locator,
-            held_by=item.held_by_role,
-            by=item.seen_by_role or author(record),
+            whom=_whom(names, item.held_by_role, item.seen_by_role or author(record)),
             floor="",
             record=record,
             on=item.seen_on or record.day,
@@ -98,10 +104,10 @@ def _items(record: Record) -> Iterator[Item]:
         )
 
 
-def _own(record: Record) -> Item | None:
+def _own(record: Record, names: Names) -> Item | None:
     ref = record.source_ref
     if isinstance(record, GovernanceDecision):
-        return _minutes(record, ref)
+        return _minutes(record, ref, names)
     if ref is None and not isinstance(record, _ALWAYS):
         return None
     sort, what, sorts = _OWN.get(record.kind, ("", "", ()))
@@ -120,8 +126,7 @@ def _own(record: Record) -> Item | None:
         detail="",
         log=ref.log if ref else "",
         locator=ref.locator if ref else "",
-        held_by=ref.held_by_role if ref else None,
-        by=author(record),
+        whom=_whom(names, ref.held_by_role if ref else None, author(record)),
         floor=ref.on_the_floor if ref else "",
         record=record,
         on=record.day,
@@ -129,7 +134,7 @@ def _own(record: Record) -> Item | None:
     )
 
 
-def _minutes(record: GovernanceDecision, ref: SourceRef | None) -> Item:
+def _minutes(record: GovernanceDecision, ref: SourceRef | None, names: Names) -> Item:
     return Item(
         sorts=("governance minutes",),
         sort="governance minutes",
@@ -137,8 +142,7 @@ def _minutes(record: GovernanceDecision, ref: SourceRef | None) -> Item:
         detail="",
         log=ref.log if ref else "minutes",
         locator=record.minute_ref or (ref.locator if ref else ""),
-        held_by=ref.held_by_role if ref else None,
-        by=record.group,
+        whom=_whom(names, ref.held_by_role if ref else None, record.group),
         floor=ref.on_the_floor if ref else "",
         record=record,
         on=record.on,
@@ -146,7 +150,7 @@ def _minutes(record: GovernanceDecision, ref: SourceRef | None) -> Item:
     )
 
 
-def _examined(review: Review) -> Iterator[Item]:
+def _examined(review: Review, names: Names) -> Iterator[Item]:
     for source in review.sources_examined:
         yield Item(
             sorts=(source.type,),
@@ -155,8 +159,7 @@ def _examined(review: Review) -> Iterator[Item]:
             detail=source.showed,
             log="",
             locator=source.locator,
-            held_by=None,
-            by=review.reviewer_role,
+            whom=_whom(names, None, review.reviewer_role),
             floor="",
             record=review,
             on=review.reviewed_on,
@@ -164,7 +167,7 @@ def _examined(review: Review) -> Iterator[Item]:
         )
 
 
-def _told(change: ControlChange) -> Iterator[Item]:
+def _told(change: ControlChange, names: Names) -> Iterator[Item]:
     told = change.communication
     if told is None or told.source_ref is None:
         return
@@ -179,29 +182,9 @@ def _told(change: ControlChange) -> Iterator[Item]:
         detail=told.audience,
         log=ref.log,
         locator=ref.locator,
-        held_by=ref.held_by_role,
-        by=change.owner_role,
+        whom=_whom(names, ref.held_by_role, change.owner_role),
         floor=ref.on_the_floor,
         record=change,
         on=told.on,
         period=None,
     )
-
-
-_AUTHORS: Final = (
-    "reviewer_role",
-    "auditor_role",
-    "by_role",
-    "owner_role",
-    "group",
-    "recorded_by_role",
-)
-
-
-def author(record: Record) -> RecordId | None:
-    """The role that made a record, as far as it says so."""
-    for name in _AUTHORS:
-        role: RecordId | None = getattr(record, name, None)
-        if role:
-            return role
-    return None

@@ -8,10 +8,10 @@ from closecall.model.fields import RecordId
 from closecall.model.monitoring import Escalation, MonitoringCheck, MonitoringPlan
 from closecall.model.record import TriggerHit
 from closecall.model.trail import Stage
-from closecall.pages.pieces import Line, Lines, Piece, Row, gap, said, spaced, tag, words
+from closecall.pages.markup import Html, Line, Lines, Row, dots, gap, said, spaced, tag, words
 from closecall.pages.trail.step import NOT_SAID, Step, missing_step, no_change, open_step, quoted
-from closecall.pages.trail.words import View, day, dots, every, key_words, row, said_row, words_row
-from closecall.pages.words import counted
+from closecall.pages.trail.words import View, row, said_row, words_row
+from closecall.pages.words import counted, day, every, key_words
 
 # Monitoring planned, and checked
 
@@ -163,7 +163,7 @@ def _longest(done: list[MonitoringCheck], start: date | None, plan: MonitoringPl
 
 
 def _check(view: View, plan: MonitoringPlan, check: MonitoringCheck) -> Lines:
-    head: list[Piece] = []
+    head: list[Html] = []
     if check.missed:
         head += [tag("t-warn", "Missed"), said(check.missed)]
     elif not check.done_on:
@@ -198,7 +198,7 @@ def _check(view: View, plan: MonitoringPlan, check: MonitoringCheck) -> Lines:
     return tuple(lines)
 
 
-def _by_words(view: View, role: RecordId | None) -> tuple[Piece, ...]:
+def _by_words(view: View, role: RecordId | None) -> tuple[Html, ...]:
     return (words(f"{view.role(role)}."),) if role else ()
 
 

@@ -4,15 +4,15 @@ from typing import Final
 
 from closecall.evidence import Evidence
 from closecall.model.trail import Trail
-from closecall.pages.context import Link, Names, path_of, root_of, title_of
+from closecall.pages.context import Names, path_of, title_of
 from closecall.pages.finished import finish
+from closecall.pages.markup import Link, exact, words
 from closecall.pages.page import Page
-from closecall.pages.pieces import words
 from closecall.pages.record.fields import pieces_of
 from closecall.pages.trail.evidence import ask_to_see, every_piece, history, undated
 from closecall.pages.trail.steps import steps
 from closecall.pages.trail.view import COUNT_IS, chain, change_box, facts, missing, target_box, top
-from closecall.pages.trail.watch import watched
+from closecall.pages.trail.watch import watched, watching
 from closecall.pages.trail.words import View, make_view
 
 NAV: Final = "near-misses"
@@ -28,28 +28,28 @@ def trail_page(trail: Trail, names: Names, evidence: Evidence) -> Page:
         evidence: Everything else that the site says.
     """
     view = make_view(trail, names, evidence)
+    plans = watching(view)
     path = path_of(trail.near_miss)
     title = title_of(trail.near_miss)
     provider = evidence.provider
     body = finish(
         "trail.html.j2",
+        path,
         {
-            "root": root_of(path),
-            "path": path,
             "id": trail.near_miss.id,
             "title": title,
             "crumbs": _crumbs(view),
-            "here": (words("Near miss "), view.id(trail.near_miss.id)._replace(extra="")),
+            "here": (words("Near miss "), exact(trail.near_miss.id)),
             "provider": provider.name if provider else "",
             "top": top(view),
             "target": target_box(view),
             "change": change_box(view),
             "count_is": COUNT_IS,
             "facts": facts(view),
-            "missing": missing(view),
+            "missing": missing(view, plans),
             "chain": chain(view),
             "steps": steps(view),
-            "watched": watched(view),
+            "watched": watched(view, plans),
             "ask": ask_to_see(view),
             "every_piece": every_piece(view),
             "written": pieces_of(trail.near_miss, names, evidence),
@@ -71,5 +71,5 @@ def trail_page(trail: Trail, names: Names, evidence: Evidence) -> Page:
 def _crumbs(view: View) -> tuple[Link, ...]:
     links = [Link("Near misses", "near-misses/index.html")]
     if view.trail.service:
-        links.insert(0, view.names.titled(view.trail.service))
+        links.insert(0, Link(title_of(view.trail.service), path_of(view.trail.service)))
     return tuple(links)

@@ -6,35 +6,33 @@ from typing import Final
 from closecall.model.fields import RecordId
 from closecall.model.near_miss import HowClose, Judgement, NearMiss, Prevention
 from closecall.model.review import Review
-from closecall.pages.context import Link
-from closecall.pages.pieces import (
+from closecall.pages.markup import (
+    Html,
     Line,
     Lines,
-    Piece,
     Row,
+    dots,
+    exact,
     gap,
-    id_link,
     said,
     spaced,
     strong,
     words,
 )
 from closecall.pages.trail.step import NOT_SAID, Step, missing_step, quoted
-from closecall.pages.trail.words import (
-    View,
+from closecall.pages.trail.words import View, row, said_row, texts, words_row
+from closecall.pages.words import (
+    VERDICT_TAGS,
     clock,
+    counted,
     day,
-    dots,
     elapsed,
     key_words,
+    listed,
     moment_words,
-    row,
-    said_row,
-    texts,
-    words_row,
+    upper_first,
     yes_no,
 )
-from closecall.pages.words import VERDICT_TAGS, counted, listed, upper_first
 from closecall.rules.case import harm_key
 
 # Near miss recorded
@@ -111,7 +109,7 @@ def _detection(view: View, nm: NearMiss) -> Iterator[Row]:
     yield from words_row("Point of care", nm.detection_point)
 
 
-def _by(view: View, role: RecordId | None) -> tuple[Piece, ...]:
+def _by(view: View, role: RecordId | None) -> tuple[Html, ...]:
     return (words(f"By: {view.role(role)}."),) if role else ()
 
 
@@ -163,7 +161,7 @@ def mechanism_lines(view: View, mechanism: str) -> Lines:
     if not mechanism:
         return ()
     title = view.lookup.mechanisms.get(mechanism, "")
-    return (spaced((*quoted(title), id_link(Link(mechanism, "")))),)
+    return (spaced((*quoted(title), exact(mechanism))),)
 
 
 def prevention(view: View, entry: Prevention) -> Line:
@@ -181,7 +179,7 @@ def prevention(view: View, entry: Prevention) -> Line:
         )
     if entry.by_role:
         facts.append(f"By: {view.role(entry.by_role)}.")
-    control: tuple[Piece, ...] = ()
+    control: tuple[Html, ...] = ()
     if entry.control:
         control = (words("Control:"), view.id(entry.control))
     elif entry.no_control:

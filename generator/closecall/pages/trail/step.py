@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 from closecall.model.assurance import GovernanceDecision
 from closecall.model.record import Withdrawal
 from closecall.model.trail import NO_CHANGE, Stage
-from closecall.pages.pieces import Line, Lines, Piece, Row, said, spaced, tag, words
-from closecall.pages.trail.words import View, day
+from closecall.pages.markup import Html, Line, Lines, Row, said, spaced, tag, words
+from closecall.pages.trail.words import View
+from closecall.pages.words import day
 
 
 class Step(NamedTuple):
@@ -56,7 +57,7 @@ def withdrawn_line(view: View, withdrawn: Withdrawal) -> Line:
     )
 
 
-def quoted(text: str) -> tuple[Piece, ...]:
+def quoted(text: str) -> tuple[Html, ...]:
     """A text of a record as a piece, or nothing."""
     return (said(text),) if text else ()
 

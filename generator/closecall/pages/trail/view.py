@@ -15,7 +15,7 @@ from closecall.model.monitoring import MonitoringPlan, Target
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import FrameworkItem
 from closecall.model.trail import Stage
-from closecall.pages.pieces import Line, Lines, Piece, Row, said, spaced, strong, tag, words
+from closecall.pages.markup import Html, Line, Lines, Row, said, spaced, strong, tag, words
 from closecall.pages.trail.assurance import met, person_told
 from closecall.pages.trail.change import met_lines
 from closecall.pages.trail.decision import decision_words, reopened_by
@@ -28,12 +28,14 @@ from closecall.pages.trail.review import (
     verdict_line,
 )
 from closecall.pages.trail.step import no_change, withdrawn_line
-from closecall.pages.trail.watch import unanswered, uncovered
-from closecall.pages.trail.words import STAGES, View, day, elapsed, row
+from closecall.pages.trail.watch import Watching, unanswered, uncovered
+from closecall.pages.trail.words import STAGES, View, row
 from closecall.pages.words import (
     STAGE_TAGS,
     VERDICT_TAGS,
     counted,
+    day,
+    elapsed,
     listed,
     near_misses,
     spelled,
@@ -573,12 +575,12 @@ def _chain_outcome(view: View) -> Lines:
 # What is missing
 
 
-def missing(view: View) -> Lines:
+def missing(view: View, plans: tuple[Watching, ...]) -> Lines:
     """Everything that is late, waiting, or not recorded; absence in words."""
-    return tuple(_missing(view))
+    return tuple(_missing(view, plans))
 
 
-def _missing(view: View) -> Iterator[Line]:
+def _missing(view: View, plans: tuple[Watching, ...]) -> Iterator[Line]:
     if view.trail.stage is Stage.WITHDRAWN:
         yield (words("The near miss was withdrawn, so nothing more is asked for."),)
         return
@@ -587,16 +589,16 @@ def _missing(view: View) -> Iterator[Line]:
         yield (view.owed_piece(owed), *_on(view, owed.record))
     yield from _found(view)
     yield from _not_reached(view)
-    yield from unanswered(view)
+    yield from unanswered(view, plans)
     yield from _missed(view)
-    yield from uncovered(view)
+    yield from uncovered(view, plans)
     yield from _not_asked(view)
     yield from _unknown(view)
     yield (words("Nothing is recorded about sharing this with other services."),)
     yield (words("Charts, minutes and names are not published here: see “Ask to see”."),)
 
 
-def _on(view: View, record: RecordId | None) -> tuple[Piece, ...]:
+def _on(view: View, record: RecordId | None) -> tuple[Html, ...]:
     known = view.register.records.get(record) if record else None
     return (words(" "), view.id(known.id)) if known else ()
 

@@ -3,11 +3,14 @@
 Putting it right on the spot is called an informal correction here, because it answers nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from closecall.model.assurance import Audit, GovernanceDecision, PracticeEvidence
+from closecall.model.assurance import Audit, Criterion, GovernanceDecision, PracticeEvidence
+from closecall.model.fields import RecordId
 from closecall.model.monitoring import (
     Escalation,
     Measure,
@@ -17,8 +20,9 @@ from closecall.model.monitoring import (
     WarningSign,
     Watch,
 )
-from closecall.model.record import Record, TriggerHit
-from closecall.pages.pieces import (
+from closecall.model.record import Record
+from closecall.pages.facts import Reporter
+from closecall.pages.markup import (
     Line,
     Lines,
     Row,
@@ -34,8 +38,8 @@ from closecall.pages.pieces import (
 from closecall.pages.trail.assurance import met
 from closecall.pages.trail.decision import decision_words
 from closecall.pages.trail.monitoring import answer_lines, baseline_lines
-from closecall.pages.trail.words import View, day, every, key_words, row, said_row, words_row
-from closecall.pages.words import counted, listed, upper_first
+from closecall.pages.trail.words import View, row, said_row, words_row
+from closecall.pages.words import counted, day, every, key_words, listed, upper_first
 
 _TIMES: Final = {1: "once", 2: "twice"}
 _NOTHING: Final[Lines] = ((words("Nothing to answer"),),)
@@ -50,6 +54,23 @@ class Seen(NamedTuple):
     action: str
 
 
+class Watching(NamedTuple):
+    """One plan of a trail with what was reported to it; worked out once for a page."""
+
+    plan: MonitoringPlan
+    watch: Watch
+    checks: tuple[MonitoringCheck, ...]
+    """The checks that were made."""
+    reporters: tuple[Reporter, ...]
+    """The records that may report a trigger. With one plan, all of the trail's do."""
+    seen: Mapping[str, tuple[Seen, ...]]
+    """Every time that a sign was seen, by its key."""
+    hits: Mapping[str, tuple[Seen, ...]]
+    """Every time that a trigger was hit, by its key and then by day."""
+    covered: Mapping[str, tuple[Audit, Criterion]]
+    """The last audit criterion on a thing, by what it covers and by its own words."""
+
+
 class Watched(NamedTuple):
     """What one plan watches for, and all that the plan says besides."""
 
@@ -58,26 +79,76 @@ class Watched(NamedTuple):
     rows: tuple[Row, ...]
 
 
-def watched(view: View) -> tuple[Watched, ...]:
+def watching(view: View) -> tuple[Watching, ...]:
+    """What was reported to each plan of the trail."""
+    return tuple(
+        _watching(view, plan, watch)
+        for plan, watch in zip(view.trail.plans, view.trail.watches, strict=True)
+    )
+
+
+def _watching(view: View, plan: MonitoringPlan, watch: Watch) -> Watching:
+    trail, alone = view.trail, len(view.trail.plans) == 1
+    checks = tuple(c for c in trail.checks if c.plan == plan.id and not c.missed)
+    reporters: tuple[Reporter, ...] = (
+        *checks,
+        *(a for a in trail.audits if alone or a.plan == plan.id),
+        *(p for p in trail.practice if alone or plan.id in (p.plan, p.bears_on_plan)),
+    )
+    seen: dict[str, list[Seen]] = defaultdict(list)
+    for check in checks:
+        for one in check.signs_seen:
+            seen[one.sign].append(Seen(check.day, check, one.evidence, check.action))
+    hits: dict[str, list[Seen]] = defaultdict(list)
+    for record in reporters:
+        for hit in record.triggers_hit:
+            hits[hit.trigger].append(Seen(record.day, record, hit.evidence, hit.action))
+    return Watching(
+        plan,
+        watch,
+        checks,
+        reporters,
+        {sign: tuple(times) for sign, times in seen.items()},
+        {trigger: tuple(sorted(times, key=_day_of)) for trigger, times in hits.items()},
+        {
+            same_words(text): (audit, criterion)
+            for audit in trail.audits
+            if alone or audit.plan in (None, plan.id)
+            for criterion in audit.criteria
+            for text in (criterion.covers, criterion.what)
+        },
+    )
+
+
+def _day_of(seen: Seen) -> tuple[date, RecordId]:
+    return seen.on or date.min, seen.record.id
+
+
+@lru_cache(maxsize=4096)
+def same_words(text: str) -> str:
+    """What is the same for two texts that differ in their capitals and spaces alone."""
+    return " ".join(text.casefold().split())
+
+
+def watched(view: View, plans: Iterable[Watching]) -> tuple[Watched, ...]:
     """Each plan of the trail."""
     return tuple(
-        Watched(plan, _table(view, plan, watch), tuple(_plan_rows(view, plan, watch)))
-        for plan, watch in zip(view.trail.plans, view.trail.watches, strict=True)
+        Watched(one.plan, _table(view, one), tuple(_plan_rows(view, one))) for one in plans
     )
 
 
 # Signs and triggers
 
 
-def _table(view: View, plan: MonitoringPlan, watch: Watch) -> Table | None:
+def _table(view: View, one: Watching) -> Table | None:
     rows = [
-        *(_sign_row(view, plan, sign) for sign in watch.early_warning_signs),
-        *(_trigger_row(view, plan, trigger) for trigger in watch.triggers),
-        *_unplanned(view, plan, watch),
+        *(_sign_row(view, one, sign) for sign in one.watch.early_warning_signs),
+        *(_trigger_row(view, one, trigger) for trigger in one.watch.triggers),
+        *_unplanned(view, one),
     ]
     if not rows:
         return None
-    target = plan.target
+    target = one.plan.target
     when = ""
     if target and target.start:
         when = f", from {day(target.start)}"
@@ -88,7 +159,7 @@ def _table(view: View, plan: MonitoringPlan, watch: Watch) -> Table | None:
     )
 
 
-def _sign_row(view: View, plan: MonitoringPlan, sign: WarningSign) -> tuple[Lines, Lines, Lines]:
+def _sign_row(view: View, one: Watching, sign: WarningSign) -> tuple[Lines, Lines, Lines]:
     facts = [
         f"Where: {sign.where}." if sign.where else "",
         f"Shows: {sign.shows}." if sign.shows else "",
@@ -97,42 +168,42 @@ def _sign_row(view: View, plan: MonitoringPlan, sign: WarningSign) -> tuple[Line
         (words("Sign: "), said(sign.text)),
         *(((words(" ".join(f for f in facts if f)),),) if any(facts) else ()),
     )
-    seen = signs_seen(view, plan, sign.id)
+    seen = one.seen.get(sign.id)
     if seen:
-        return head, _seen_lines(view, seen, "Seen"), _answers(view, plan, seen, sign=sign.id)
-    checks = [c for c in _checks(view, plan) if "signs_seen" in c.data]
+        return head, _seen_lines(view, seen, "Seen"), _answers(view, one.plan, seen, sign=sign.id)
+    checks = sum("signs_seen" in c.data for c in one.checks)
     if not checks:
         return head, ((words("No check says whether it was looked for."),),), _NOTHING
-    return head, ((words(f"Not seen in {counted(len(checks), 'check')}."),),), _NOTHING
+    return head, ((words(f"Not seen in {counted(checks, 'check')}."),),), _NOTHING
 
 
-def _trigger_row(view: View, plan: MonitoringPlan, trigger: Trigger) -> tuple[Lines, Lines, Lines]:
+def _trigger_row(view: View, one: Watching, trigger: Trigger) -> tuple[Lines, Lines, Lines]:
     facts: list[Line] = []
     if trigger.threshold:
         facts.append((words("From: "), said(trigger.threshold)))
     if trigger.on_hit:
         facts.append((words("Then: "), said(trigger.on_hit)))
     head: Lines = ((words("Trigger: "), said(trigger.text)), *facts)
-    hits = triggers_hit(view, plan, trigger.id)
+    hits = one.hits.get(trigger.id)
     if hits:
         return (
             head,
             _seen_lines(view, hits, "Hit"),
-            _answers(view, plan, hits, trigger=trigger.id),
+            _answers(view, one.plan, hits, trigger=trigger.id),
         )
-    return head, (_not_hit(view, plan),), _NOTHING
+    return head, (_not_hit(one),), _NOTHING
 
 
-def _not_hit(view: View, plan: MonitoringPlan) -> Line:
+def _not_hit(one: Watching) -> Line:
     """In how many records somebody said whether a trigger was hit."""
-    asked = [r for r in _reporters(view, plan) if "triggers_hit" in r.data]
+    asked = [type(r) for r in one.reporters if "triggers_hit" in r.data]
     if not asked:
         return (words("No record says whether it was hit."),)
     parts = (
-        (sum(isinstance(r, MonitoringCheck) for r in asked), "check", "checks"),
-        (sum(isinstance(r, Audit) for r in asked), "audit", "audits"),
+        (asked.count(MonitoringCheck), "check", "checks"),
+        (asked.count(Audit), "audit", "audits"),
         (
-            sum(isinstance(r, PracticeEvidence) for r in asked),
+            asked.count(PracticeEvidence),
             "piece of practice evidence",
             "pieces of practice evidence",
         ),
@@ -141,69 +212,22 @@ def _not_hit(view: View, plan: MonitoringPlan) -> Line:
     return (words(f"Not hit in {where}."),)
 
 
-def _unplanned(
-    view: View, plan: MonitoringPlan, watch: Watch
-) -> Iterator[tuple[Lines, Lines, Lines]]:
+def _unplanned(view: View, one: Watching) -> Iterator[tuple[Lines, Lines, Lines]]:
     """Signs and triggers that were reported though the plan does not name them."""
-    signs = {s.id for s in watch.early_warning_signs}
-    triggers = {t.id for t in watch.triggers}
-    seen = {s.sign for c in _checks(view, plan) for s in c.signs_seen} - signs
-    hit = {h.trigger for r in _reporters(view, plan) for h in _hits(r)} - triggers
-    for sign in sorted(seen):
-        times = signs_seen(view, plan, sign)
+    for sign in sorted(one.seen.keys() - {s.id for s in one.watch.early_warning_signs}):
+        times = one.seen[sign]
         yield (
             ((words(f"Sign that the plan does not name: {key_words(sign)}"),),),
             _seen_lines(view, times, "Seen"),
-            _answers(view, plan, times, sign=sign),
+            _answers(view, one.plan, times, sign=sign),
         )
-    for trigger in sorted(hit):
-        times = triggers_hit(view, plan, trigger)
+    for trigger in sorted(one.hits.keys() - {t.id for t in one.watch.triggers}):
+        times = one.hits[trigger]
         yield (
             ((words(f"Trigger that the plan does not name: {key_words(trigger)}"),),),
             _seen_lines(view, times, "Hit"),
-            _answers(view, plan, times, trigger=trigger),
+            _answers(view, one.plan, times, trigger=trigger),
         )
-
-
-def _checks(view: View, plan: MonitoringPlan) -> list[MonitoringCheck]:
-    return [c for c in view.trail.checks if c.plan == plan.id and not c.missed]
-
-
-def _reporters(view: View, plan: MonitoringPlan) -> list[Record]:
-    """The records that may report a trigger of a plan. With one plan, all of the trail's do."""
-    alone = len(view.trail.plans) == 1
-    return [
-        *_checks(view, plan),
-        *(a for a in view.trail.audits if alone or a.plan == plan.id),
-        *(p for p in view.trail.practice if alone or plan.id in (p.plan, p.bears_on_plan)),
-    ]
-
-
-def _hits(record: Record) -> tuple[TriggerHit, ...]:
-    if isinstance(record, (MonitoringCheck, Audit, PracticeEvidence)):
-        return record.triggers_hit
-    return ()
-
-
-def signs_seen(view: View, plan: MonitoringPlan, sign: str) -> tuple[Seen, ...]:
-    """Every time that a sign was seen."""
-    return tuple(
-        Seen(check.day, check, seen.evidence, check.action)
-        for check in _checks(view, plan)
-        for seen in check.signs_seen
-        if seen.sign == sign
-    )
-
-
-def triggers_hit(view: View, plan: MonitoringPlan, trigger: str) -> tuple[Seen, ...]:
-    """Every time that a trigger was hit, by day."""
-    found = [
-        Seen(record.day, record, hit.evidence, hit.action)
-        for record in _reporters(view, plan)
-        for hit in _hits(record)
-        if hit.trigger == trigger
-    ]
-    return tuple(sorted(found, key=lambda s: (s.on or date.min, s.record.id)))
 
 
 _SEEN_BY: Final = {
@@ -306,7 +330,8 @@ def _decided(view: View, decision: GovernanceDecision) -> Line:
 # The rest of the plan
 
 
-def _plan_rows(view: View, plan: MonitoringPlan, watch: Watch) -> Iterator[Row]:
+def _plan_rows(view: View, one: Watching) -> Iterator[Row]:
+    plan, watch = one.plan, one.watch
     yield Row("Plan", (view.named(plan.id),))
     if plan.template:
         yield Row("Template", (view.named(plan.template),))
@@ -321,7 +346,7 @@ def _plan_rows(view: View, plan: MonitoringPlan, watch: Watch) -> Iterator[Row]:
     yield from _or_missing("What keeps it consistent", watch.consistency_mechanism)
     yield Row(
         "What audits check",
-        tuple(_covered(view, plan, item) for item in watch.audits_check) or _unsaid("item"),
+        tuple(_covered(view, one, item) for item in watch.audits_check) or _unsaid("item"),
     )
     yield Row(
         "Evidence sources named",
@@ -363,13 +388,12 @@ def _measure(measure: Measure) -> Line:
     )
 
 
-def _covered(view: View, plan: MonitoringPlan, item: str) -> Line:
+def _covered(view: View, one: Watching, item: str) -> Line:
     """Which audit criterion covers a thing that audits are to check."""
-    found = covering(view, plan, item)
-    if not found:
+    found = one.covered.get(same_words(item))
+    if found is None:
         return spaced((said(item), gap("No audit criterion covers this.")))
-    audit, index = found[-1]
-    criterion = audit.criteria[index]
+    audit, criterion = found
     return spaced(
         (
             said(item),
@@ -380,23 +404,6 @@ def _covered(view: View, plan: MonitoringPlan, item: str) -> Line:
     )
 
 
-def covering(view: View, plan: MonitoringPlan, item: str) -> list[tuple[Audit, int]]:
-    """The audit criteria that cover an item: by their `covers`, else by the same words."""
-    wanted = _same(item)
-    alone = len(view.trail.plans) == 1
-    return [
-        (audit, index)
-        for audit in view.trail.audits
-        if alone or audit.plan in (None, plan.id)
-        for index, criterion in enumerate(audit.criteria)
-        if wanted in (_same(criterion.covers), _same(criterion.what))
-    ]
-
-
-def _same(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
 def _source(view: View, source: str) -> Line:
     """What evidence of a named sort there is."""
     ids = view.by_source.get(source, ())
@@ -405,13 +412,13 @@ def _source(view: View, source: str) -> Line:
     return (words(f"{upper_first(source)}: "), *view.ids(ids))
 
 
-def unanswered(view: View) -> Iterator[Line]:
+def unanswered(view: View, plans: Iterable[Watching]) -> Iterator[Line]:
     """Every trigger that was hit and has neither an escalation nor a decision."""
-    for plan, watch in zip(view.trail.plans, view.trail.watches, strict=True):
-        for trigger in watch.triggers:
-            hits = triggers_hit(view, plan, trigger.id)
+    for one in plans:
+        for trigger in one.watch.triggers:
+            hits = one.hits.get(trigger.id)
             escalated = any(
-                e.plan == plan.id and e.trigger == trigger.id for e in view.trail.escalations
+                e.plan == one.plan.id and e.trigger == trigger.id for e in view.trail.escalations
             )
             if hits and not escalated and not _first_on(view, hits):
                 first = day(min((h.on for h in hits if h.on), default=None))
@@ -421,15 +428,15 @@ def unanswered(view: View) -> Iterator[Line]:
                 )
 
 
-def uncovered(view: View) -> Iterator[Line]:
+def uncovered(view: View, plans: Iterable[Watching]) -> Iterator[Line]:
     """What audits are to check and no audit criterion covers; named sources with nothing there."""
-    for plan, watch in zip(view.trail.plans, view.trail.watches, strict=True):
-        for item in watch.audits_check:
-            if not covering(view, plan, item):
+    for one in plans:
+        for item in one.watch.audits_check:
+            if same_words(item) not in one.covered:
                 yield (
                     words("No audit criterion covers what the plan says audits check: "),
                     said(item),
                 )
-        for source in watch.evidence_sources:
+        for source in one.watch.evidence_sources:
             if source not in view.by_source:
                 yield (words(f"The plan names {source} as evidence, and none is recorded."),)

@@ -3,32 +3,30 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from closecall.evidence import Evidence
-from closecall.model.days import Duration, in_words
+from closecall.model.days import in_words
 from closecall.model.fields import RecordId
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record, SourceRef
 from closecall.model.register import Register
 from closecall.model.trail import Stage, Trail
-from closecall.pages.context import Names, title_of
+from closecall.pages.context import Names, heading_of, title_of
 from closecall.pages.lookup import Lookup, lookup, records_of
-from closecall.pages.pieces import (
+from closecall.pages.markup import (
+    Html,
     Line,
     Lines,
-    Piece,
     Row,
     gap,
-    id_link,
-    page_link,
     said,
     spaced,
     words,
 )
 from closecall.pages.trail.items import Item, items_of
-from closecall.pages.words import as_words, counted, upper_first
+from closecall.pages.words import counted, upper_first
 from closecall.records.kinds import KIND_BY_NAME
 from closecall.rules.case import Owed
 
@@ -49,111 +47,11 @@ STAGES: Final[Mapping[Stage, str]] = {
 }
 """What each stage means."""
 
-DECISIONS: Final[Mapping[str, str]] = {
-    "assured-close": "Assured: close",
-    "assured-continue-monitoring": "Assured: continue monitoring",
-    "not-assured-strengthen": "Not assured: strengthen",
-    "escalate": "Escalate",
-    "reopen": "Reopen",
-    "no-further-change-with-reason": "No further change, with a reason",
-    "approve": "Approve",
-}
-
-RESULTS: Final[Mapping[str, str]] = {
-    "none-exposed": "none exposed",
-    "exposed-contained": "exposed, contained",
-    "exposed-open": "exposed, still open",
-}
-
-VOICES: Final[Mapping[str, str]] = {
-    "feedback-person": "People who use the service",
-    "feedback-family": "Families",
-    "complaint": "Complaints",
-    "feedback-staff": "Staff: feedback",
-    "staff-interview": "Staff: interviews",
-    "supervision": "Staff: supervision",
-    "competency": "Staff: competency check",
-    "survey": "Survey",
-    "partner": "Partners",
-}
-"""Whose voice each sort of practice evidence is."""
-
 SUPPORTS: Final[Mapping[str, str]] = {
     "supports": "It supports what is claimed.",
     "contradicts": "It contradicts what is claimed.",
     "neutral": "It neither supports nor contradicts what is claimed.",
 }
-
-
-def day(value: date | None, otherwise: str = "day not recorded") -> str:
-    """A day in words."""
-    return in_words(value) if value else otherwise
-
-
-def clock(moment: datetime) -> str:
-    """The time of a moment: 07:52."""
-    return f"{moment.hour:02}:{moment.minute:02}"
-
-
-def moment_words(moment: datetime) -> str:
-    """A moment in words: 3 March 2026 at 07:52."""
-    return f"{in_words(moment.date())} at {clock(moment)}"
-
-
-def elapsed(first: datetime, last: datetime) -> str:
-    """The time from one moment to a later one, in the unit in which a person would say it."""
-    minutes = int((last - first).total_seconds() // 60)
-    if minutes < 120:
-        return counted(minutes, "minute")
-    if minutes < 48 * 60:
-        return counted(minutes // 60, "hour")
-    return counted(minutes // (24 * 60), "day")
-
-
-def every(interval: Duration | None) -> str:
-    """How often: every week, every 2 months."""
-    if interval is None:
-        return ""
-    text = str(interval)
-    return f"every {text.removeprefix('1 ')}" if interval.count == 1 else f"every {text}"
-
-
-def key_words(key: str) -> str:
-    """A short key as a term: `medicine_class` → `Medicine class`."""
-    return upper_first(as_words(key).replace("_", " "))
-
-
-def yes_no(value: bool | None) -> str:  # noqa: FBT001 - it is a word, not a switch
-    """An answer in a word."""
-    return "not recorded" if value is None else "yes" if value else "no"
-
-
-def dots(*parts: str | Piece | Line) -> Line:
-    """What is said, with a dot between; empty parts are left out."""
-    out: list[Piece] = []
-    for part in parts:
-        if not part:
-            continue
-        if out:
-            out.append(_DOT)
-        if isinstance(part, str):
-            out.append(words(part))
-        elif isinstance(part, Piece):
-            out.append(part)
-        else:
-            out.extend(part)
-    return tuple(out)
-
-
-_DOT: Final = words(" · ")
-
-
-def heading_of(record: Record) -> str:
-    """What a record is called where it stands alone: its title, else its kind and its day."""
-    title = title_of(record)
-    if title == KIND_BY_NAME[record.kind].title and record.day:
-        return f"{title} of {in_words(record.day)}"
-    return title
 
 
 def texts(values: Iterable[str]) -> Lines:
@@ -210,13 +108,13 @@ class View:
         """A role's title; empty where none is named."""
         return self.names.role(role)
 
-    def id(self, record_id: RecordId | None) -> Piece:
+    def id(self, record_id: RecordId | None) -> Html:
         """An id, as a link where the record is known."""
-        return id_link(self.names.link(record_id))
+        return self.names.id(record_id)
 
     def ids(self, ids: Sequence[RecordId]) -> Line:
         """Ids with commas between; of many, the first and how many more there are."""
-        out: list[Piece] = []
+        out: list[Html] = []
         for record_id in ids[:IDS_SHOWN]:
             if out:
                 out.append(_COMMA)
@@ -225,16 +123,16 @@ class View:
             out.append(words(f" and {len(ids) - IDS_SHOWN} more"))
         return tuple(out)
 
-    def titled(self, record: Record) -> Piece:
+    def titled(self, record: Record) -> Html:
         """The title of a record, as a link."""
-        return page_link(self.names.titled(record))
+        return self.names.title(record)
 
     def named(self, record_id: RecordId | None) -> Line:
         """The id of a record and its title."""
         record = self.register.records.get(record_id) if record_id else None
         if record is None:
             return (self.id(record_id),) if record_id else ()
-        title = self.names.titled(record).text
+        title = title_of(record)
         if title == KIND_BY_NAME[record.kind].title:
             return spaced((words(heading_of(record)), self.id(record.id)))
         return spaced((said(title), self.id(record.id)))
@@ -244,13 +142,8 @@ class View:
         if ref is None:
             return ()
         by = self.role(ref.held_by_role)
-        return spaced(
-            (
-                words(f"{upper_first(ref.log)}:"),
-                said(ref.locator),
-                *((words(f"held by {by}"),) if by else ()),
-            )
-        )
+        place = (words(f"{upper_first(ref.log)}: "), said(ref.locator))
+        return spaced((*place, words(f"held by {by}"))) if by else place
 
     def held_row(self, record: Record) -> tuple[Row, ...]:
         """Where the original of a record is held, or that nobody says."""
@@ -279,7 +172,7 @@ class View:
         """Whether the day of a piece of work has passed."""
         return owed.is_late(self.evidence.as_at)
 
-    def owed_piece(self, owed: Owed) -> Piece:
+    def owed_piece(self, owed: Owed) -> Html:
         """What is owed, since when or until when, and by whom."""
         owner = self.role(owed.owner) or "nobody named"
         if self.is_late(owed):
@@ -295,7 +188,7 @@ def make_view(trail: Trail, names: Names, evidence: Evidence) -> View:
     """Put a trail into its site."""
     found = lookup(names)
     records = records_of(trail, evidence.register)
-    items = items_of(records)
+    items = items_of(records, names)
     by_source: dict[str, dict[RecordId, None]] = defaultdict(dict)
     for item in items:
         for sort in item.sorts:
