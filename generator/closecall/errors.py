@@ -15,7 +15,7 @@ class UsageError(ClosecallError):
 
 
 class BrokenRecordsError(ClosecallError):
-    """The records have errors, so nothing is built from them (exit 1)."""
+    """The records cannot be published as they are, so nothing is built from them (exit 1)."""
 
 
 class GitError(ClosecallError):

@@ -84,6 +84,11 @@ class Duration:
         noun = {"D": "day", "W": "week", "M": "month"}[self.unit]
         return f"{self.count} {noun}" + ("" if self.count == 1 else "s")
 
+    @property
+    def each(self) -> str:
+        """How often, after "every": `2 weeks`, and `week` where it is one."""
+        return str(self).removeprefix("1 ")
+
 
 def parse_duration(text: str) -> Duration | None:
     """A duration from `P6W`, `P3M` or `P10D`; None for anything else or for nothing at all."""

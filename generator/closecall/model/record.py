@@ -101,6 +101,13 @@ class Record:
     amendments: tuple[Amendment, ...]
 
     @property
+    def privacy_tier(self) -> str:
+        """How far it may go: `internal`, `restricted` or `public`."""
+        privacy = self.data.get("privacy")
+        tier = privacy.get("tier") if isinstance(privacy, dict) else None
+        return tier if isinstance(tier, str) else "restricted"
+
+    @property
     def known_from(self) -> date | None:
         """The first day on which the record is known: when it was recorded, else its own day."""
         return self.recorded.date() if self.recorded else self.day

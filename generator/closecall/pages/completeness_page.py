@@ -14,6 +14,7 @@ from closecall.pages.markup import (
     Lines,
     Link,
     Table,
+    advice,
     exact,
     page_link,
     spaced,
@@ -171,7 +172,12 @@ def _work_row(owed: Owed, facts: Facts) -> tuple[Lines, ...]:
     what = [words(owed.what)]
     if owed.record:
         what.append(facts.names.id(owed.record))
-    return ((_near_miss(owed.near_miss, facts),), (spaced(what),), (when,), _text(owed.remedy))
+    return (
+        (_near_miss(owed.near_miss, facts),),
+        (spaced(what),),
+        (when,),
+        ((advice(owed.remedy),),),
+    )
 
 
 def _near_miss(near_miss: RecordId, facts: Facts) -> Line:
@@ -244,9 +250,9 @@ def _finding_row(finding: Finding, facts: Facts) -> tuple[Lines, ...]:
     level = tag("t-warn", "Gap") if finding.level is Level.GAP else tag("t-plain", "Warning")
     return (
         tuple(head),
-        (spaced((level, words(finding.message))),),
+        (spaced((level, advice(finding.message))),),
         _text(facts.names.role(RecordId(finding.owner)) if finding.owner else "Nobody named"),
-        _text(finding.remedy),
+        ((advice(finding.remedy),),),
     )
 
 

@@ -9,6 +9,7 @@ from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record
 from closecall.model.setting import Service
 from closecall.pages.markup import Html, Link, id_link, page_link
+from closecall.pages.words import isolated
 from closecall.records.kinds import KIND_BY_NAME
 
 TITLE_LENGTH = 80
@@ -86,13 +87,14 @@ class Names:
         known = self._roles.get(role)
         if known is None:
             found = self.register.role(role)
-            known = self._roles[role] = (found.title if found else "") or (role or "")
+            title = (found.title if found else "") or (role or "")
+            known = self._roles[role] = isolated(title)
         return known
 
     def service(self, service: RecordId | None) -> str:
         """A service's name; what the record says where no such service is known."""
         found = self.register.service(service)
-        return (found.name if found else "") or (service or "")
+        return isolated((found.name if found else "") or (service or ""))
 
     def id(self, record_id: RecordId | None) -> Html:
         """The id of a record, as a link; words alone where it is not known."""

@@ -156,7 +156,7 @@ def _rows(control: Control, changes: Sequence[ControlChange], facts: Facts) -> t
         Row("How it is tested", ((said(control.how_tested),),)),
         Row(
             "How often",
-            _text(f"Every {control.test_interval}" if control.test_interval else "Not said"),
+            _text(f"Every {control.test_interval.each}" if control.test_interval else "Not said"),
         ),
         Row("In force since", _text(in_words(control.day) if control.day else "Not said")),
         Row("Id", ((facts.names.id(control.id),),)),

@@ -266,6 +266,24 @@ def _notes(facts: Facts) -> tuple[str, ...]:
         f"Rates are for {PER:,} of what is named.",
         f"Near misses since {in_words(after)} are on record and not in the 12 months.",
         "What stopped harm is the reviewers’ verdict.",
+        *_not_counted(facts),
+    )
+
+
+def _not_counted(facts: Facts) -> tuple[str, ...]:
+    """Why there are more records in the register than near misses in the counts."""
+    records, live = len(facts.evidence.trails), len(facts.trails)
+    twice = live - len(facts.counted(facts.trails))
+    why = []
+    if records > live:
+        withdrawn = records - live
+        why.append(f"{withdrawn:,} {'was' if withdrawn == 1 else 'were'} withdrawn")
+    if twice:
+        why.append(f"{twice:,} {'tells' if twice == 1 else 'tell'} what another record tells too")
+    if not why:
+        return ()
+    return (
+        f"Of {near_misses(records)} in the register, {' and '.join(why)}; these are not counted.",
     )
 
 

@@ -99,6 +99,15 @@ def words(text: str) -> Html:
     return Html(escaped(text))
 
 
+def advice(text: str) -> Html:
+    """Words of ours with names from files in back quotes, each drawn to be read by the letter."""
+    parts = escaped(text).split("`")
+    if len(parts) % 2 == 0:
+        return Html("`".join(parts))
+    parts[1::2] = [f'<span class="id">{name}</span>' for name in parts[1::2]]
+    return Html("".join(parts))
+
+
 def strong(text: str) -> Html:
     """Words of ours that carry the point."""
     return Html(f"<b>{escaped(text)}</b>")

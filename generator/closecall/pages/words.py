@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
+from unicodedata import bidirectional
 
 from closecall.model.days import Duration, in_words
 from closecall.model.trail import Stage
@@ -40,6 +41,20 @@ def spelled(number: int, one: str, many: str = "") -> str:
     if number < len(_NUMBERS):
         return f"{_NUMBERS[number]} {one if number == 1 else many or one + 's'}"
     return counted(number, one, many)
+
+
+def isolated(name: str) -> str:
+    """A name as it may stand in a sentence of ours.
+
+    One that is written from right to left keeps to itself, and the words and figures around it stay
+    in their order. Names come from records, which cannot hold these signs themselves.
+    """
+    if name.isascii() or not any(bidirectional(char) in _RIGHT_TO_LEFT for char in name):
+        return name
+    return f"\u2068{name}\u2069"
+
+
+_RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
 
 
 def near_misses(number: int) -> str:

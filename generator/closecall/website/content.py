@@ -1,14 +1,18 @@
 """What a site is made of: the book of pages and who, when and which commit it speaks for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from closecall.errors import BrokenRecordsError
 from closecall.findings import Finding
 from closecall.model.days import in_words
 from closecall.pages.page import Asset, Book, script_of
+
+if TYPE_CHECKING:
+    from closecall.evidence import Evidence
 
 EDITIONS: Final = ("restricted",)
 """For whom a site can be built. `restricted` is exact, and for readers who are let in."""
@@ -75,7 +79,8 @@ def read_content(root: Path, *, as_at: date | None, edition: str) -> Content:
     """Read and check the records under a folder, and make all pages from them.
 
     Raises:
-        BrokenRecordsError: A record has an error. Its text names every one.
+        BrokenRecordsError: A record has an error, or is not meant for readers outside the service.
+            Its text names every one.
         UsageError: There are no records here.
         GitError: Git could not answer.
     """
@@ -84,6 +89,8 @@ def read_content(root: Path, *, as_at: date | None, edition: str) -> Content:
     evidence = gather(root, as_at=as_at)
     if evidence.errors:
         raise BrokenRecordsError(in_plain_words(evidence.errors))
+    if internal := _internal(evidence):
+        raise BrokenRecordsError(_kept_back(internal))
 
     from closecall.pages.book import make_book  # noqa: PLC0415 - no templates without pages
 
@@ -100,6 +107,29 @@ def read_content(root: Path, *, as_at: date | None, edition: str) -> Content:
         provider=provider.name if provider else "",
         findings=evidence.findings,
     )
+
+
+def _internal(evidence: "Evidence") -> list[str]:
+    """Files of the records that may not leave the service."""
+    return sorted(r.path for r in evidence.register.records.values() if r.privacy_tier == _INTERNAL)
+
+
+_INTERNAL: Final = "internal"
+
+
+def _kept_back(paths: Sequence[str]) -> str:
+    are = "1 record is" if len(paths) == 1 else f"{len(paths):,} records are"
+    why = (
+        f"{are} marked `tier: internal`, and every edition of the site leaves the service. A page"
+        " that speaks of the rest alone would be wrong without saying so, so nothing was built."
+        " What there was is kept."
+    )
+    mend = (
+        "Agree with the role that checks privacy what may be said, reword the record and write"
+        " `tier: restricted` under `privacy`; or keep such a record outside this repository."
+    )
+    lines = [why, "", *(f"  {_visible(path)}" for path in paths), "", mend]
+    return "\n".join(lines)
 
 
 def in_plain_words(findings: tuple[Finding, ...]) -> str:

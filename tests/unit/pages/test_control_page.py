@@ -18,7 +18,7 @@ def test_it_says_what_the_control_is() -> None:
     assert "Safeguard: some expectation that it helps. Partly embedded." in text
     assert "Reviews say that it did not exist yet in 1." in text
     assert "Checklist/cognitive aid (Intermediate)" in text
-    assert "Every 1 month" in text
+    assert "Every month" in text
 
 
 def test_a_test_that_is_overdue_is_a_gap_in_words() -> None:

@@ -17,6 +17,7 @@ from closecall.pages.markup import (
     Lines,
     Link,
     Row,
+    advice,
     exact,
     gap,
     said,
@@ -115,7 +116,7 @@ def _lacks(record: Record, names: Names, found: Lookup) -> Iterator[Line]:
     for finding in found.findings_of.get(record.id, ()):
         if not any(finding.message.startswith(what) for what in said_already):
             owner = names.role(RecordId(finding.owner))
-            yield (words(finding.message + (f" Owed by: {owner}." if owner else "")),)
+            yield (advice(finding.message + (f" Owed by: {owner}." if owner else "")),)
 
 
 def _trails(record: Record, names: Names, found: Lookup) -> Lines:

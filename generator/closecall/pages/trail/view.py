@@ -15,7 +15,7 @@ from closecall.model.monitoring import MonitoringPlan, Target
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import FrameworkItem
 from closecall.model.trail import Stage
-from closecall.pages.markup import Html, Line, Lines, Row, said, spaced, strong, tag, words
+from closecall.pages.markup import Html, Line, Lines, Row, advice, said, spaced, strong, tag, words
 from closecall.pages.trail.assurance import met, person_told
 from closecall.pages.trail.change import met_lines
 from closecall.pages.trail.decision import decision_words, reopened_by
@@ -615,7 +615,7 @@ def _found(view: View) -> Iterator[Line]:
             owner = view.role(RecordId(finding.owner))
             yield spaced(
                 (
-                    words(finding.message),
+                    advice(finding.message),
                     *((words(f"Owed by: {owner}."),) if owner else ()),
                     view.id(record.id),
                 )

@@ -161,7 +161,8 @@ class View:
         if not first or not last:
             return f"time taken not known ({limit})"
         days = (last - first).days
-        took = f"{counted(days, 'day')} after" if days else "on the day when"
+        side = "after" if days > 0 else "before"
+        took = f"{counted(abs(days), 'day')} {side}" if days else "on the day when"
         return f"{took} {since} ({limit})"
 
     def owed(self, step: str) -> tuple[Owed, ...]:
