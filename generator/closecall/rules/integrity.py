@@ -1,9 +1,12 @@
 """Links that resolve, and days in their order: G33."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import cached_property
+from itertools import chain, islice
 
 from closecall.findings import Finding, Pointer
 from closecall.model.assurance import Audit, GovernanceDecision, PracticeEvidence
@@ -21,35 +24,86 @@ from closecall.model.setting import Definition, ReportingRoute
 from closecall.rules.case import error
 
 _A = {True: "an", False: "a"}
+MAX_ID = 64
+"""Characters of an id."""
 _ID = re.compile(r"[a-z][a-z0-9-]{2,63}")
+
+
+MOST_DEAD = 20
+"""Dead links of one record that are told one by one; the last says how many more there are."""
+MOST_COMPARED = 400
+"""Ids of a kind that a dead link is compared with letter by letter."""
 
 
 def dangling(register: Register) -> Iterator[tuple[str, Finding]]:
     """Links to no record, or to one of another kind; with the kind of the record that names it."""
-    by_prefix: dict[str, list[str]] = {}
+    near = _Near(register)
     for record in register.records.values():
+        dead: list[Link] = []
         for link in register.links.get(record.id, ()):
             found = register.files.get(link.target)
             if found is None and record.broken and not _ID.fullmatch(link.target):
                 continue  # its shape has said so
             if found is None:
-                yield record.kind, _missing(record, link, register, by_prefix)
+                dead.append(link)
             elif link.kinds and found.kind not in link.kinds:
                 yield record.kind, _wrong_kind(record, link, found.kind)
+        for n, link in enumerate(dead[:MOST_DEAD], 1):
+            more = len(dead) - n if n == MOST_DEAD else 0
+            yield record.kind, _missing(record, link, near.to(link.target), more=more)
 
 
-def _missing(
-    record: Record, link: Link, register: Register, by_prefix: dict[str, list[str]]
-) -> Finding:
-    if not by_prefix:
-        for record_id in register.files:
-            by_prefix.setdefault(record_id[:2], []).append(record_id)
-    near = get_close_matches(link.target, by_prefix.get(link.target[:2], ()), n=1, cutoff=0.6)
-    hint = f" The nearest id is {near[0]}." if near else ""
+class _Near:
+    """Finds the id that was probably meant, without comparing each with each."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+
+    def to(self, said: str) -> str:
+        """The nearest id; empty where none comes near."""
+        if len(said) > MAX_ID:
+            return ""
+        near = get_close_matches(said, self._candidates(said), n=1, cutoff=0.6)
+        return near[0] if near else ""
+
+    def _candidates(self, said: str) -> Sequence[str]:
+        """Those of the same kind and day, those with the same end, and others of the kind."""
+        kind = said[:_KIND]
+        same_end = (i for i in self._by_end.get(said[-_END:], ()) if i.startswith(kind))
+        alike = (self._by_start.get(said[:_DAY], ()), same_end, self._by_kind.get(kind, ()))
+        return list(islice(chain.from_iterable(alike), MOST_COMPARED))
+
+    @cached_property
+    def _by_start(self) -> Mapping[str, Sequence[str]]:
+        return self._grouped(slice(_DAY))
+
+    @cached_property
+    def _by_end(self) -> Mapping[str, Sequence[str]]:
+        return self._grouped(slice(-_END, None))
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, Sequence[str]]:
+        return self._grouped(slice(_KIND))
+
+    def _grouped(self, part: slice) -> Mapping[str, Sequence[str]]:
+        groups: dict[str, list[str]] = defaultdict(list)
+        for record_id in self._register.files:
+            groups[record_id[part]].append(record_id)
+        return groups
+
+
+_KIND = len("nm-")
+_DAY = len("nm-20260303")
+_END = len("k7m2")
+
+
+def _missing(record: Record, link: Link, near: str, *, more: int) -> Finding:
+    hint = f" The nearest id is {near}." if near else ""
+    rest = f" {more:,} more links of this record lead nowhere." if more else ""
     return error(
         "G33",
         record,
-        f"The record that `{_field(link)}` names is not here.{hint}",
+        f"The record that `{_field(link)}` names is not here.{hint}{rest}",
         "Correct the id; or, if that record is in another pull request and not on main yet, "
         "add it to this one.",
         pointer=link.pointer,

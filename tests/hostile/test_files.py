@@ -1,0 +1,225 @@
+"""Files and names that lead somewhere else, wait for ever, or hide one another."""
+
+import os
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from closecall.git.commits import head
+from tests.hostile.gate import Answer, check, make, put
+from tests.support import CHAIN, CT, NM
+
+BAD: Final = "records/near-misses/2026-05/nm-20260501-b4dd.yml"
+CANARY: Final = "canary-outside-of-the-repository"
+
+
+def one(answer: Answer, path: str, rule: str) -> None:
+    assert [(f.rule, f.level, f.line) for f in answer.of(path)] == [(rule, "error", 1)]
+    assert CANARY not in answer.out
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["/etc/passwd", "../../../../outside.yml", ".", "itself", "../../.git/config", "/dev/zero"],
+)
+def test_f1_links_out(tmp_path: Path, target: str) -> None:
+    root = make(tmp_path / "tree")
+    put(tmp_path, "outside.yml", f"title: {CANARY}\n".encode())
+    link = root / BAD
+    link.parent.mkdir(parents=True)
+    link.symlink_to(link.name if target == "itself" else target)
+    one(check(root), BAD, "F01")
+
+
+def test_f1_a_folder_that_is_a_link(tmp_path: Path) -> None:
+    root = make(tmp_path / "tree")
+    outside = put(tmp_path, f"outside/{NM}.yml", f"title: {CANARY}\n".encode())
+    (root / "records/near-misses/2026-05").symlink_to((tmp_path / outside).parent)
+    one(check(root), "records/near-misses/2026-05", "F01")
+
+
+def test_f1_the_folder_of_all_records_is_a_link(tmp_path: Path) -> None:
+    root = make(tmp_path / "tree")
+    (root / "records").rename(tmp_path / "elsewhere")
+    (root / "records").symlink_to(tmp_path / "elsewhere")
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "closecall", "check"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert "link" in done.stdout + done.stderr
+
+
+def fifo(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+    (path / "x.yml").write_text(f"title: {CANARY}\n", encoding="utf-8")
+
+
+def socket_file(path: Path) -> None:
+    import socket  # noqa: PLC0415 - for this one shape
+
+    here = Path.cwd()
+    os.chdir(path.parent)  # the name of a socket must be short
+    try:
+        with socket.socket(socket.AF_UNIX) as ear:
+            ear.bind(path.name)
+    finally:
+        os.chdir(here)
+
+
+@pytest.mark.parametrize("shape", [fifo, socket_file])
+def test_f2_what_would_be_waited_for(tmp_path: Path, shape: Callable[[Path], None]) -> None:
+    root = make(tmp_path)
+    (root / BAD).parent.mkdir(parents=True)
+    shape(root / BAD)
+    found = check(root).of(BAD)
+    assert len(found) == 1
+    assert found[0].line == 1
+
+
+def test_f2_a_folder_with_the_name_of_a_record(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    (root / BAD).parent.mkdir(parents=True)
+    folder(root / BAD)
+    answer = check(root)
+    assert any(f.path.startswith(BAD) for f in answer.found)
+    assert CANARY not in answer.out
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "..x.yml",
+        "%2e%2e.yml",
+        "-rf.yml",
+        "nm-20260501-b4dd..yml",
+        "nm-20260501-B4DD.yml",
+        "nm 20260501.yml",
+        "con.yml",
+        "nul.yml",
+        "index.yml",
+        "nm-\u202e20260501.yml",
+        "nm-20260501\n::error::x.yml",
+        "nm-\x1b[2J.yml",
+        "n.yml",
+        "x" * 100 + ".yml",
+    ],
+)
+def test_f3_names_that_lead_elsewhere(tmp_path: Path, name: str) -> None:
+    root = make(tmp_path)
+    put(root, f"records/near-misses/{name}", CHAIN.text(NM).encode())
+    answer = check(root)
+    about = [
+        f for f in answer.found if f.path.startswith("records/near-misses/") and NM not in f.path
+    ]
+    assert about, answer.out
+    assert "\x1b" not in answer.out
+    assert "\u202e" not in answer.out
+    assert not any(line.lstrip().startswith("::") for line in answer.out.splitlines())
+
+
+@pytest.mark.parametrize("said", ["../x", "a/b", "%2e%2e", "-rf", "a\\0b", "x."])
+def test_f3_ids_that_lead_elsewhere(tmp_path: Path, said: str) -> None:
+    root = make(tmp_path)
+    put(root, BAD, f'id: "{said}"\n{CHAIN.text(NM)}'.encode())
+    found = check(root).of(BAD)
+    assert {f.rule for f in found} & {"F18", "S05", "Y06", "Y25"}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("nm-20260501-b4dd.yml", "nm-20260501-b4dd.yaml"),
+        ("nm-20260501-b4dd.yml", "NM-20260501-B4DD.yml"),
+        ("nm-20260501-b4dd.yml", "nm-20260501-b4dd.YML"),
+    ],
+)
+def test_f4_pairs(tmp_path: Path, names: tuple[str, str]) -> None:
+    root = make(tmp_path)
+    for name in names:
+        put(root, f"records/near-misses/{name}", CHAIN.text(NM).encode())
+    answer = check(root)
+    assert any(f.path.endswith(names[1]) for f in answer.found)
+    assert names[0] in answer.out
+
+
+def test_f4_two_ways_to_write_one_letter(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    for form in ("NFC", "NFD"):
+        put(root, f"records/near-misses/nm-caf{unicodedata.normalize(form, 'é')}.yml", b"a: 1\n")
+    assert sum("nm-caf" in f.path for f in check(root).found) >= 2
+
+
+def test_f4_two_files_with_one_id(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    path = put(root, f"records/near-misses/2027-01/{NM}.yml", CHAIN.text(NM).encode())
+    answer = check(root)
+    twice = [f for f in answer.found if f.rule == "F19"]
+    assert [f.path in {path, CHAIN.path(NM)} for f in twice] == [True]
+    assert path in answer.out
+    assert CHAIN.path(NM) in answer.out
+
+
+@pytest.mark.parametrize(
+    "name", ["notes.txt", "nm-20260501-b4dd.yml.bak", ".hidden.yml", "Thumbs.db"]
+)
+def test_f4_a_stray_file_is_not_passed_over(tmp_path: Path, name: str) -> None:
+    root = make(tmp_path)
+    path = put(root, f"records/near-misses/{name}", b"title: x\n")
+    assert check(root).of(path)
+
+
+@pytest.mark.parametrize(
+    "name", ["yaml.py", "sitecustomize.py", "closecall.py", "jsonschema_rs.py"]
+)
+def test_f5_python_beside_the_records_is_not_imported(tmp_path: Path, name: str) -> None:
+    root = make(tmp_path / "tree")
+    canary = tmp_path / "ran"
+    put(root, name, f"open({str(canary)!r}, 'w')\n".encode())
+    check(root)
+    assert not canary.exists()
+
+
+def git(root: Path, *arguments: str) -> None:
+    subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(
+    "attribute", ["working-tree-encoding=UTF-16", "ident", "eol=crlf", "export-ignore", "filter=x"]
+)
+def test_f6_a_tree_that_differs_from_its_commit(tmp_path: Path, attribute: str) -> None:
+    """Where the bytes are not those of the commit, the commit is not spoken for."""
+    root = make(tmp_path / "tree")
+    canary = tmp_path / "ran"
+    git(root, "init", "-q")
+    git(root, "config", "user.name", "x")
+    git(root, "config", "user.email", "x@example.org")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "x")
+    put(root, ".gitattributes", f"records/** {attribute}\n".encode())
+    git(root, "config", "filter.x.smudge", f"touch {canary}")
+    git(root, "config", "filter.x.clean", f"touch {canary}")
+    first = check(root)
+    # No attribute changes what is read: what is checked are the bytes.
+    assert first.found
+    assert not canary.exists()
+    assert head(root) is not None
+
+
+def test_f6_the_mode_of_a_program_runs_nothing(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    (root / CHAIN.path(CT)).chmod(0o755)
+    assert not check(root).of(CHAIN.path(CT))
