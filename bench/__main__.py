@@ -41,7 +41,7 @@ def main() -> int:
         top = Path(scratch)
         page = _one_page(top / "one-page", options.runs)
         _row("mkdocs build, one page (M)", page)
-        _measure_example(closecall, top / "example-site", page, options.runs)
+        _measure_example(closecall, top / "example-sites", page, options.runs)
         for size in options.sizes:
             _measure_size(closecall, top / str(size), size, page, options.runs)
     return 0
@@ -55,11 +55,11 @@ def _one_page(folder: Path, runs: int) -> Figures:
     return measure([mkdocs, "build", "-q"], cwd=folder, runs=runs)
 
 
-def _measure_example(closecall: str, site: Path, page: Figures, runs: int) -> None:
+def _measure_example(closecall: str, sites: Path, page: Figures, runs: int) -> None:
     count = sum(1 for _ in (EXAMPLE / "records").rglob("*.yml"))
     print(f"\nThe example, {count} records")
     _row("check", measure([closecall, "check"], cwd=EXAMPLE, runs=runs), goal="0.6 s")
-    built = measure([closecall, "build", "-o", str(site)], cwd=EXAMPLE, runs=runs)
+    built = measure([closecall, "build"], cwd=EXAMPLE, runs=runs, sites=sites)
     _row("build", built, ratios=f"{built.wall / page.wall:.2f} M", goal="3 M")
 
 
@@ -72,7 +72,8 @@ def _measure_size(closecall: str, folder: Path, size: int, page: Figures, runs: 
     _row("load with PyYAML's C loader (L)", load)
     check = measure([closecall, "check"], cwd=folder, runs=runs)
     _row("check, nothing cached", check, ratios=f"{check.wall / load.wall:.2f} L", goal=check_goal)
-    build = measure([closecall, "build"], cwd=folder, runs=runs)
+    sites = folder.with_name(f"{size}-sites")
+    build = measure([closecall, "build"], cwd=folder, runs=runs, sites=sites)
     _row("build, nothing cached", build, ratios=f"{build.wall / page.wall:.1f} M", goal=build_goal)
 
 
@@ -80,7 +81,8 @@ def _row(name: str, figures: Figures, *, ratios: str = "", goal: str = "") -> No
     ending = f"   goal {goal}" if goal else ""
     code = f"   EXIT {figures.code}" if figures.code else ""
     print(
-        f"  {name:<34} {figures.wall:7.2f} s  cpu {figures.cpu:6.2f} s  {figures.memory:5.0f} MB  "
+        f"  {name:<34} {figures.wall:7.2f} s  cpu {figures.cpu:6.2f} s  "
+        f"{figures.memory:5.0f} MB in a process  "
         f"{ratios:>8}{ending}{code}",
         flush=True,
     )

@@ -19,18 +19,27 @@ class Figures:
     cpu: float
     """Seconds of processor time, user and system."""
     memory: float
-    """Largest resident size. [MB]"""
+    """Largest resident size of one process: of several that ran at once, the largest. [MB]"""
     code: int
     """Exit code of the last run."""
 
 
-def measure(command: Sequence[str], *, cwd: Path, runs: int) -> Figures:
+def measure(command: Sequence[str], *, cwd: Path, runs: int, sites: Path | None = None) -> Figures:
     """Run a command several times after one warm-up.
+
+    Args:
+        command: The program and its arguments.
+        cwd: Where it runs.
+        runs: How often it is counted.
+        sites: For a build: the folder in which each run has a site of its own. For minutes after a
+            deletion a file system like ext4 is slow to make new files, so builds that replace each
+            other's site would measure that.
 
     Raises:
         RuntimeError: It ended with something else than 0 or 1; its last words are quoted.
     """
-    results = [_once(command, cwd) for _ in range(runs + 1)][1:]
+    targets = [["-o", str(sites / str(n))] if sites else [] for n in range(runs + 1)]
+    results = [_once([*command, *target], cwd) for target in targets][1:]
     return Figures(
         wall=statistics.median(r.wall for r in results),
         cpu=statistics.median(r.cpu for r in results),
@@ -40,9 +49,13 @@ def measure(command: Sequence[str], *, cwd: Path, runs: int) -> Figures:
 
 
 def _once(command: Sequence[str], cwd: Path) -> Figures:
+    # As installed: pip compiles what it installs, and here the warm-up run does.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryFile() as output:
         start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=cwd, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=cwd, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = code = os.waitstatus_to_exitcode(status)

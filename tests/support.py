@@ -206,6 +206,7 @@ def case_of(evidence: Evidence) -> Case:
         trails=evidence.trails,
         selection=evidence.selection,
         as_at=evidence.as_at,
+        schemas=schemas(),
     )
 
 

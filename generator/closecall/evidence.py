@@ -2,31 +2,51 @@
 
 import gc
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from closecall.analysis.selection import Selection
 from closecall.findings import Finding, Level, in_order
-from closecall.git.commits import Commit, head, record_blobs
+from closecall.git.commits import UNCOMMITTED, Commit, NoCommit, head, head_or_reason, record_blobs
 from closecall.model.assemble import assemble
 from closecall.model.days import parse_day
+from closecall.model.exceptions import read_allowance
 from closecall.model.fields import RecordId
 from closecall.model.policy import read_thresholds
-from closecall.model.register import Known, Register
+from closecall.model.register import Register
 from closecall.model.setting import Provider
 from closecall.model.trail import Trail, make_trails
-from closecall.records.documents import locate
-from closecall.records.reading import Document, Reading, read_records
-from closecall.records.trees import WorkingTree
+from closecall.privacy.denied import NO_WORDS
+from closecall.privacy.reporting import RULE as PRIVACY_RULE
+from closecall.privacy.reporting import as_findings
+from closecall.privacy.scanning import scan
+from closecall.records.governing import GOVERNING_FOLDERS, GOVERNING_KINDS, is_governing
+from closecall.records.kinds import KINDS
+from closecall.records.reading import Document, Reading, Tree, read_records
+from closecall.records.trees import CommitTree, WorkingTree
+from closecall.rules import integrity
 from closecall.rules.case import Case, Owed
-from closecall.rules.table import apply_rules
+from closecall.rules.days import days_in_order
+from closecall.rules.gate import apply_rules
 from closecall.validation.schemas import Schemas, load_schemas
 from closecall.validation.shape import check_shape
 
 SHA256_DIGITS = 64
 """Digits of a commit's id in a repository that names its objects by SHA-256."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicySource:
+    """Where policy, lists and allowances come from."""
+
+    words: str = "policy from this tree"
+    commit: str = ""
+    """Full name of the commit that they were asked from; empty where none was."""
+    waiting: tuple[str, ...] = ()
+    """Files of them that are otherwise in the tree that is checked, and so do not count yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +70,16 @@ class Evidence:
     """Where the as-at day comes from, in words."""
     commit: Commit | None
     """The commit that the records are those of; None with uncommitted changes or without Git."""
+    no_commit: str = ""
+    """Why there is no such commit, in words that go on after "as"; empty where there is one."""
     records_read: int
     """How many files were read."""
     schemas: Schemas
+    policy_source: PolicySource = field(default_factory=PolicySource)
+    blobs: Mapping[str, str] = field(default_factory=dict)
+    """By path, the id that Git gives to the bytes of each file that was checked."""
+    tree: Tree | None = None
+    """Where what stands in the files can be read once more."""
 
     @property
     def provider(self) -> Provider | None:
@@ -69,7 +96,14 @@ class Evidence:
         return tuple(o for o in self.owed.get(near_miss, ()) if o.is_late(self.as_at))
 
 
-def gather(root: Path, *, as_at: date | None = None, today: date | None = None) -> Evidence:
+def gather(
+    root: Path,
+    *,
+    as_at: date | None = None,
+    today: date | None = None,
+    commit: Commit | None = None,
+    policy_from: Commit | None = None,
+) -> Evidence:
     """Read, check and judge the records under a folder.
 
     Args:
@@ -77,6 +111,9 @@ def gather(root: Path, *, as_at: date | None = None, today: date | None = None) 
         as_at: The day as of which all is said; without one it is the fictional example's own, else
             the day of the commit that is checked, else today.
         today: The day it is, for a tree with uncommitted changes or without Git.
+        commit: The commit whose records are read, in place of the files on the disk.
+        policy_from: The commit whose policy, lists and allowances hold; without one, those among
+            the records themselves.
 
     Raises:
         UsageError: There are no records here.
@@ -87,36 +124,51 @@ def gather(root: Path, *, as_at: date | None = None, today: date | None = None) 
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _gather(root, as_at=as_at, today=today)
+        return _gather(root, as_at=as_at, today=today, commit=commit, policy_from=policy_from)
     finally:
         if collecting:
             gc.enable()
 
 
-def _gather(root: Path, *, as_at: date | None, today: date | None) -> Evidence:
+def _gather(
+    root: Path,
+    *,
+    as_at: date | None,
+    today: date | None,
+    commit: Commit | None,
+    policy_from: Commit | None,
+) -> Evidence:
     schemas = load_schemas()
-    commit = head(root)
-    is_sha256 = commit is not None and len(commit.id) == SHA256_DIGITS
-    reading = read_records(WorkingTree(root, "sha256" if is_sha256 else "sha1"))
-    documents, shape_findings = _check_shapes(reading, schemas)
-    if commit and record_blobs(root, commit.id) != reading.blobs:
-        commit = None
-    day, reason = _as_at(documents, commit, asked=as_at, today=today)
-    findings = [*reading.findings, *shape_findings]
-    everything = assemble(
-        documents,
-        broken=frozenset(f.path for f in findings if f.level is Level.ERROR),
-        files={
-            RecordId(stem): Known(kind=f.kind, path=f.path) for stem, f in reading.files.items()
-        },
-        unreadable=reading.unreadable,
-        references=schemas.references,
-        default_limits=read_thresholds(schemas.policy_defaults),
-    )
+    own = _read(_tree(root, commit), schemas)
+    state = commit or _as_committed(root, own)
+    base = None
+    if policy_from:
+        base = _read(CommitTree(root, policy_from.id, folders=GOVERNING_FOLDERS), schemas)
+    own_day, reason = _own_day(own.documents, state, today=today)
+    day, reason = (own_day, reason) if as_at is None else (as_at, "as asked")
+    if any(finding.rule == PRIVACY_RULE for finding in own.findings):
+        allowed = _allowed((base or own).documents, day)
+        own = _read(own.tree, schemas, allowed) if allowed else own
+    reading, source = own, PolicySource()
+    if base and policy_from:
+        reading, source = _governed(own, base, policy_from)
+    everything = _assembled(reading, schemas)
     register = everything.as_at(day)
     trails = make_trails(register, day)
-    case = Case(register=register, trails=trails, selection=Selection(trails), as_at=day)
+    case = Case(
+        register=register,
+        trails=trails,
+        selection=Selection(trails),
+        as_at=day,
+        latest=max(day, own_day),
+        schemas=schemas,
+    )
     verdict = apply_rules(case, everything)
+    found = verdict.findings
+    if source.waiting:
+        # Of these files, the tree that is checked has others than those that it is judged by.
+        found = tuple(f for f in found if f.path not in source.waiting)
+        found += _of_waiting(own, source.waiting, everything, schemas)
     owed: dict[RecordId, list[Owed]] = defaultdict(list)
     for item in verdict.owed:
         owed[item.near_miss].append(item)
@@ -124,57 +176,132 @@ def _gather(root: Path, *, as_at: date | None, today: date | None) -> Evidence:
         register=register,
         trails=trails,
         selection=case.selection,
-        findings=_located([*findings, *verdict.findings], reading),
+        findings=in_order([*own.findings, *own.located(found)]),
         owed={nm: tuple(sorted(o, key=lambda x: (x.due, x.rule))) for nm, o in owed.items()},
         hidden=verdict.hidden,
         as_at=day,
         as_at_reason=reason,
-        commit=commit,
-        records_read=reading.files_read,
+        commit=state if isinstance(state, Commit) else None,
+        no_commit=state.reason if isinstance(state, NoCommit) else "",
+        records_read=own.files_read,
         schemas=schemas,
+        policy_source=source,
+        blobs=own.blobs,
+        tree=own.tree,
     )
 
 
-def _check_shapes(reading: Reading, schemas: Schemas) -> tuple[list[Document], list[Finding]]:
-    documents: list[Document] = []
-    findings: list[Finding] = []
-    for document in reading.documents:
-        checked, found = check_shape(document, schemas)
-        documents.append(checked)
-        findings.extend(found)
-    return documents, findings
+def _tree(root: Path, commit: Commit | None) -> Tree:
+    if commit:
+        return CommitTree(root, commit.id)
+    checked_out = head(root)
+    is_sha256 = checked_out is not None and len(checked_out.id) == SHA256_DIGITS
+    return WorkingTree(root, "sha256" if is_sha256 else "sha1")
 
 
-def _as_at(
-    documents: Sequence[Document],
-    commit: Commit | None,
-    *,
-    asked: date | None,
-    today: date | None,
+_Field: TypeAlias = tuple[str, str]
+"""A field of a record: id, and the names down to it, joined by dots."""
+
+
+def _read(tree: Tree, schemas: Schemas, allowed: frozenset[_Field] = frozenset()) -> Reading:
+    """Read a tree; what looks like somebody's data is left alone in the fields that are allowed."""
+
+    def look_through(path: str, raw: bytes) -> tuple[Finding, ...]:
+        if not scan(path, raw, NO_WORDS):
+            return ()
+        # Once more, as it is seldom: now with the names of fields that may be told.
+        stem = Path(path).stem
+        hits = scan(path, raw, NO_WORDS, fields=_field_names(schemas))
+        return as_findings(path, [h for h in hits if h.in_path or (stem, h.field) not in allowed])
+
+    return read_records(tree, lambda document: check_shape(document, schemas), look_through)
+
+
+def _allowed(documents: Iterable[Document], day: date) -> frozenset[_Field]:
+    """The fields in which, with a reason, something may look like somebody's data."""
+    allowances = (read_allowance(d, broken=False) for d in documents if d.kind == "allowance")
+    return frozenset(
+        (one.record, ".".join(name for name in one.field if isinstance(name, str)))
+        for one in allowances
+        if one.rule == PRIVACY_RULE and one.record and one.holds_on(day)
+    )
+
+
+def _field_names(schemas: Schemas) -> frozenset[str]:
+    """What fields are called, over all kinds: words of ours, which a message may repeat."""
+    fields = (field for kind in KINDS for field in schemas.fields(kind.name))
+    return frozenset(name for field in fields for name in field.path if name != "*")
+
+
+def _as_committed(root: Path, reading: Reading) -> Commit | NoCommit:
+    """The commit that is checked out, where the files on the disk are as it has them."""
+    commit = head_or_reason(root)
+    if isinstance(commit, Commit) and record_blobs(root, commit.id) != reading.blobs:
+        return NoCommit(reason=UNCOMMITTED)
+    return commit
+
+
+def _governed(own: Reading, base: Reading, commit: Commit) -> tuple[Reading, PolicySource]:
+    """The records with the policy, lists and allowances of another commit in place of their own.
+
+    Their own are still read and checked, and may be linked to; they decide nothing.
+    """
+    governed = replace(
+        own,
+        documents=(
+            *(d for d in own.documents if d.kind not in GOVERNING_KINDS),
+            *base.documents,
+        ),
+        findings=(*(f for f in own.findings if not is_governing(f.path)), *base.findings),
+        files={**base.files, **own.files},
+        unreadable=(own.unreadable - GOVERNING_KINDS) | base.unreadable,
+    )
+    name = commit.id[:12]
+    words = f"policy from commit {name}"
+    if not any(document.kind == "policy" for document in base.documents):
+        words = f"closecall’s own limits, as commit {name} has no policy"
+    waiting = (
+        path
+        for path in own.blobs.keys() | base.blobs.keys()
+        if is_governing(path) and own.blobs.get(path) != base.blobs.get(path)
+    )
+    return governed, PolicySource(words=words, commit=commit.id, waiting=tuple(sorted(waiting)))
+
+
+def _assembled(reading: Reading, schemas: Schemas) -> Register:
+    return assemble(
+        reading.documents,
+        broken=frozenset(f.path for f in reading.findings if f.level is Level.ERROR),
+        files=reading.files,
+        unreadable=reading.unreadable,
+        references=schemas.references,
+        default_limits=read_thresholds(schemas.policy_defaults),
+    )
+
+
+def _of_waiting(
+    own: Reading, waiting: Sequence[str], everything: Register, schemas: Schemas
+) -> tuple[Finding, ...]:
+    """What is wrong with the links and days of policy and the like that does not count yet."""
+    documents = tuple(d for d in own.documents if d.path in waiting)
+    register = _assembled(replace(own, documents=documents, files=everything.files), schemas)
+    found = [finding for _, finding in integrity.dangling(register) if finding]
+    for record in register.records.values():
+        if not record.broken:
+            found += days_in_order(record, register)
+    return tuple(found)
+
+
+def _own_day(
+    documents: Sequence[Document], commit: Commit | NoCommit, *, today: date | None
 ) -> tuple[date, str]:
-    if asked is not None:
-        return asked, "as asked"
+    """The day that records are as at where nobody asks for another, and where it comes from."""
     for document in documents:
         if document.kind == "provider" and document.data.get("fictional") is True:
             text = document.data.get("as_at")
             pinned = parse_day(text) if isinstance(text, str) else None
             if pinned:
                 return pinned, "the day on which this example stands still"
-    if commit is not None:
+    if isinstance(commit, Commit):
         return commit.day, "the day of the commit"
-    return today or date.today(), "today, as the records have changes that are not committed"  # noqa: DTZ011 - the one clock, at the rim
-
-
-def _located(findings: Sequence[Finding], reading: Reading) -> tuple[Finding, ...]:
-    """Give each finding its line and column, reading again only the files that have one."""
-    placed: list[Finding] = []
-    texts: dict[str, bytes] = {}
-    for finding in findings:
-        if finding.line:
-            placed.append(finding)
-            continue
-        if finding.path not in texts:
-            texts[finding.path] = reading.raw(finding.path)
-        line, column = locate(texts[finding.path], finding.pointer)
-        placed.append(finding.at(line, column))
-    return in_order(placed)
+    return today or date.today(), f"today, as {commit.reason}"  # noqa: DTZ011 - the one clock, at the rim

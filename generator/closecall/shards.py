@@ -59,6 +59,15 @@ def in_shards(
             os.waitpid(worker.process, 0)
 
 
+def mixed(things: Sequence[Thing]) -> list[Thing]:
+    """The things in an order in which every stretch has its share of each sort.
+
+    For things that lie sorted, some sorts being more work than others, and whose order is of no
+    account.
+    """
+    return [thing for n in range(MOST_WORKERS) for thing in things[n::MOST_WORKERS]]
+
+
 def _cut(things: Sequence[Thing], at_least: int) -> list[Sequence[Thing]]:
     """The shards, as even as can be."""
     count = len(things)

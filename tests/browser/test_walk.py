@@ -511,7 +511,10 @@ def test_a_gap_on_a_finished_trail_is_in_words(read: Read) -> None:
     assert "Gap. 1 of 18 not recorded as told." in visit.step("Staff briefed").text
     missing = visit.section("cc-missing").inner_text()
     assert "Staff not recorded as told of the change: 1 of 18." in missing
-    assert "Nothing is recorded about sharing this with other services." in missing
+    assert "Nothing is recorded of families being asked." in missing
+    shared = visit.step("Shared with other services").text
+    assert "Does it matter? Yes." in shared
+    assert "Looked at only after a near miss of our own in June" in shared
 
 
 def test_an_overdue_review_is_a_gap_in_words_with_its_owner(read: Read) -> None:

@@ -34,10 +34,17 @@ def commands(page: Path) -> Iterator[list[str]]:
 
 
 def scratch(folder: Path) -> Path:
-    """A copy of what a user has, to work in."""
+    """A copy of what a user has, to work in: a clone, with nothing changed yet."""
     for name in ("records", "docs"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "mkdocs.yml", folder)
+    for command in (
+        ("init", "--quiet", "--initial-branch=main"),
+        ("add", "--all"),
+        ("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "--quiet", "-m", "x"),
+        ("update-ref", "refs/remotes/origin/main", "HEAD"),
+    ):
+        subprocess.run(["git", *command], cwd=folder, check=True)
     return folder
 
 
@@ -51,6 +58,25 @@ def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 
 def targets() -> set[str]:
     return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+
+
+def told_records(page: Path) -> Iterator[tuple[str, str, str]]:
+    """The records that a page lets its reader write: path, text with its mistake, and without."""
+    text = page.read_text("utf-8")
+    named = re.findall(
+        r"as `(records/[^`]+\.yml)`:\n\n```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL
+    )
+    for path, whole in named:
+        mended = blocks(page, "yaml")[1].strip()
+        field = mended.partition(":")[0]
+        wrong = next(line for line in whole.splitlines() if line.startswith(f"{field}:"))
+        yield path, whole, whole.replace(wrong, mended)
+
+
+def write_records(page: Path, folder: Path) -> None:
+    """Write the records of a page as they should be at its end."""
+    for path, _, right in told_records(page):
+        (folder / path).write_text(right, "utf-8")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -70,7 +96,7 @@ def test_the_commands_of_a_page_run(page: Path, tmp_path: Path) -> None:
                 done = run(words, folder)
                 codes = {0, 1} if "--fail-on" in options else {0}
                 assert done.returncode in codes, done.stdout + done.stderr
-                assert "errors, " in done.stdout
+                assert "errors, " in done.stdout or "--format" in options
             case ["closecall" | "mkdocs", *_]:
                 done = run(words, folder)
                 assert done.returncode == 0, done.stdout + done.stderr
@@ -78,6 +104,8 @@ def test_the_commands_of_a_page_run(page: Path, tmp_path: Path) -> None:
                 assert not [path for path in paths if path.startswith(("/", "..", "~"))]
                 done = run(words, folder)
                 assert done.returncode == 0, done.stderr
+                if program == "mkdir":
+                    write_records(page, folder)
             case _:
                 pytest.fail(f"no test knows how to run {shlex.join(words)}")
 
@@ -95,16 +123,15 @@ def test_every_file_that_the_readme_names_is_there() -> None:
 
 
 def test_the_hand_written_pages_are_few() -> None:
-    assert 0 < len(PAGES) - 1 <= 10
+    assert 0 < len(PAGES) - 1 <= 14
 
 
 def test_the_first_near_miss_goes_as_it_is_told(tmp_path: Path) -> None:
     page = ROOT / "docs" / "tutorial" / "first-near-miss.md"
     folder = scratch(tmp_path)
-    whole, mended = blocks(page, "yaml")
+    ((named, whole, right),) = told_records(page)
     mistake, overdue = blocks(page, "text")
-    copied = next(words for words in commands(page) if words[0] == "cp")[-1]
-    record = folder / copied
+    record = folder / named
     record.parent.mkdir(parents=True, exist_ok=True)
 
     record.write_text(whole, "utf-8")
@@ -112,11 +139,10 @@ def test_the_first_near_miss_goes_as_it_is_told(tmp_path: Path) -> None:
     assert found.returncode == 1
     assert found.stdout.startswith(mistake)
 
-    wrong = next(line for line in whole.splitlines() if line.startswith("detection_method"))
-    record.write_text(whole.replace(wrong, mended.strip()), "utf-8")
+    record.write_text(right, "utf-8")
     found = run(["closecall", "check"], folder)
     assert found.returncode == 0
-    assert copied not in found.stdout
+    assert named not in found.stdout
     assert found.stdout.splitlines()[-1].startswith("0 errors")
 
     later = next(words for words in commands(page) if "--as-at" in words)

@@ -18,17 +18,21 @@ from unittest.mock import patch
 
 import pytest
 
+from closecall.analysis.selection import Selection
 from closecall.evidence import Evidence, gather
 from closecall.findings import Finding, Level, Pointer
 from closecall.model.assemble import READERS
-from closecall.model.fields import RecordId
+from closecall.model.days import parse_day
 from closecall.model.links import links_of
-from closecall.model.register import Known, Register
+from closecall.model.record import Record
+from closecall.model.register import Register
 from closecall.model.trail import Trail
 from closecall.records.documents import Plain, parse, places, with_places
 from closecall.records.reading import Document, Reading, read_records
 from closecall.records.trees import WorkingTree
-from closecall.rules import integrity
+from closecall.rules import days as rules_of_days
+from closecall.rules import future, integrity
+from closecall.rules.case import Case
 from closecall.validation.shape import check_shape
 from tests.support import Chain, schemas
 
@@ -234,7 +238,7 @@ def test_a_line_of_yaml_that_is_broken() -> None:
 
 
 def test_a_link_to_a_record_that_is_not_there() -> None:
-    files = {RecordId(s): Known(kind=f.kind, path=f.path) for s, f in reading().files.items()}
+    files = reading().files
     seen = 0
     for document in reading().documents:
         references = schemas().references(document.kind)
@@ -260,10 +264,171 @@ def test_a_link_to_a_record_that_is_not_there() -> None:
                 unreadable=frozenset(),
                 default_limits=(),
             )
-            found = [finding for _, finding in integrity.dangling(register)]
+            found = [finding for _, finding in integrity.dangling(register) if finding]
             named(broken, with_places(raw, found))
             seen += 1
     assert seen > len(reading().documents)
+
+
+# --- A day that there is, and that is wrong ----------------------------------------------------
+
+AS_AT: Final = date(2026, 10, 15)
+NO_ORDER: Final[dict[str, dict[int, tuple[str, ...]]]] = {
+    "What is planned may lie far ahead": {
+        +1: (
+            *("allowance:review_due", "allowance:until", "control_change:temporary_until"),
+            *("control_change:verify.due", "definition:review_due", "definition:valid_to"),
+            *("escalation:due", "governance_decision:actions.*.due"),
+            *("governance_decision:next_review", "monitoring_plan:baseline.measure_by"),
+            *("monitoring_plan:governance_due", "risk:review_due", "risk:score_target.on"),
+        ),
+        -1: ("definition:review_due", "definition:valid_to", "governance_decision:next_review"),
+    },
+    "What holds may have begun at any time": {
+        +1: (
+            *("control:valid_from", "definition:valid_from", "list:valid_from"),
+            *("policy:valid_from", "reporting_route:valid_from"),
+        ),
+        -1: (
+            *("control:valid_from", "definition:valid_from", "list:valid_from"),
+            *("plan_template:valid_from", "policy:valid_from", "reporting_route:valid_from"),
+        ),
+    },
+    "A longer period is a period too": {
+        +1: ("activity:period.to", "monitoring_plan:baseline.period.from"),
+        -1: (
+            *("activity:period.from", "governance_decision:period_covered.from"),
+            *("monitoring_plan:baseline.period.from", "monitoring_plan:baseline.period.to"),
+        ),
+    },
+    "It may have been there, or been so, long before": {
+        -1: (
+            *("audit:evidence.*.seen_on", "monitoring_check:evidence.*.seen_on"),
+            *("incident:occurred", "near_miss:occurred", "redaction:found_on"),
+            *("reporting_route:awareness.on", "service:inspections.*.on"),
+            *("control:amendments.*.on", "governance_decision:public_text.checked_on"),
+        ),
+    },
+    "It may have been done a year later, which has passed": {
+        +1: (
+            *("governance_decision:public_text.checked_on", "review:feedback_to_reporter.on"),
+            *("review:person_affected.on", "service:inspections.*.on"),
+        ),
+    },
+    "The day of the example itself": {+1: ("provider:as_at",), -1: ("provider:as_at",)},
+}
+"""Days of which no order can tell that they are a year too late, or too early, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One day of one record, a year later or earlier."""
+
+    document: Document
+    field: str
+    pointer: Pointer
+    value: str
+    years: int
+
+    @property
+    def new(self) -> str:
+        """The day as it is written then."""
+        return f"{int(self.value[:4]) + self.years:04d}{self.value[4:]}"
+
+
+def moved_days() -> Iterator[Moved]:
+    """(e) Each day and each moment is moved by a year."""
+    for document in reading().documents:
+        kind = document.kind
+        for path in (*schemas().days(kind), *schemas().moments(kind)):
+            for pointer, value in reach(dict(document.data), path):
+                for years in (1, -1):
+                    moved = Moved(document, f"{kind}:{'.'.join(path)}", pointer, value, years)
+                    if parse_day(moved.new[:10]):  # not for the 29th of February
+                        yield moved
+
+
+def put(value: Plain, pointer: Pointer, new: str) -> Plain:
+    """A value with another text at one place."""
+    if not pointer:
+        return new
+    if isinstance(value, list):
+        return [put(v, pointer[1:], new) if n == pointer[0] else v for n, v in enumerate(value)]
+    assert isinstance(value, dict)
+    return {k: put(v, pointer[1:], new) if k == pointer[0] else v for k, v in value.items()}
+
+
+@cache
+def sound_records() -> dict[str, Record]:
+    """The records of this repository by path."""
+    shaped = (check_shape(document, schemas())[0] for document in reading().documents)
+    return {d.path: READERS[d.kind](d, broken=False) for d in shaped}
+
+
+def of_days(moved: Moved) -> list[Finding]:
+    """What is said of the file in which one day is moved."""
+    document = moved.document
+    data = put(dict(document.data), moved.pointer, moved.new)
+    assert isinstance(data, dict)
+    changed, found = check_shape(
+        Document(path=document.path, kind=document.kind, stem=document.stem, data=data, blob=""),
+        schemas(),
+    )
+    if found:
+        return list(found)
+    record = READERS[document.kind](changed, broken=False)
+    return said_of_days(record, {**sound_records(), document.path: record})
+
+
+def said_of_days(record: Record, records: dict[str, Record]) -> list[Finding]:
+    """What is said of one record's days among others."""
+    everything = Register(
+        records.values(), links={}, files={}, unreadable=frozenset(), default_limits=()
+    )
+    case = Case(
+        register=everything.as_at(AS_AT),
+        trails={},
+        selection=Selection({}),
+        as_at=AS_AT,
+        schemas=schemas(),
+    )
+    found = [
+        *rules_of_days.days_in_order(record, everything),
+        *rules_of_days.reviewed_after_close(everything),
+        *future.not_yet(case, everything),
+    ]
+    return [finding for finding in found if finding.path == record.path]
+
+
+def no_order(moved: Moved) -> bool:
+    """Whether it is explained why nothing can be said of it."""
+    return any(moved.field in fields.get(moved.years, ()) for fields in NO_ORDER.values())
+
+
+def test_as_they_are_the_days_fit() -> None:
+    for record in sound_records().values():
+        assert said_of_days(record, sound_records()) == []
+
+
+def test_a_day_that_is_moved_by_a_year() -> None:
+    seen = 0
+    for moved in moved_days():
+        if of_days(moved):
+            seen += 1
+        else:
+            assert no_order(moved), f"{moved.document.path}: {moved.pointer} as {moved.new}"
+    assert seen > 1000
+
+
+def test_a_sample_of_moved_days_through_the_whole_run(copy: Path) -> None:
+    before = judge(copy).findings
+    told = [m for m in moved_days() if not no_order(m)]
+    for moved in random.Random(SEED).sample(told, 12):  # noqa: S311 - the same sample every time
+        path = moved.document.path
+        text = written_over(path, moved.pointer, moved.value, moved.new)
+        assert text, f"{path}: {moved.pointer} is written in an unusual way"
+        new = [f for f in judge_broken(copy, path, text).findings if f not in before]
+        assert any(f.path == path and f.line > 0 for f in new), f"{path}: {moved.pointer}"
 
 
 # --- Through the whole run ---------------------------------------------------------------------

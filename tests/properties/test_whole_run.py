@@ -6,7 +6,7 @@ import random
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -16,11 +16,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from closecall.cli.report import finding_lines, summary
 from closecall.evidence import Evidence, gather
 from closecall.findings import Level, Pointer, in_order
 from closecall.records.documents import Plain, parse
-from closecall.records.trees import SourceFile, WorkingTree
+from closecall.records.trees import FoundFile, SourceFile, WorkingTree
+from closecall.reports.formats import FORMATS
+from closecall.reports.report import FailOn, make_report, summary
 from closecall.rules.case import Owed
 from tests.support import (
     AU,
@@ -69,11 +70,15 @@ class Shuffled:
         self._tree = tree
         self._seed = seed
 
-    def files(self) -> Iterator[SourceFile]:
+    def listed(self) -> Iterator[FoundFile]:
         """Every file."""
-        files = list(self._tree.files())
+        files = list(self._tree.listed())
         random.Random(self._seed).shuffle(files)  # noqa: S311 - an order, no secret
         yield from files
+
+    def opened(self, files: Iterable[FoundFile]) -> Iterator[SourceFile]:
+        """Some of them, with what stands in them."""
+        return self._tree.opened(files)
 
     def read(self, path: str) -> bytes:
         """The bytes of one file."""
@@ -212,7 +217,7 @@ def test_nor_in_the_records_of_this_repository(day: date, more: int) -> None:
 def test_any_day_may_be_asked_for(day: date) -> None:
     evidence = BOTH.judge(as_at=day)
     assert evidence.as_at == day
-    assert summary(evidence)
+    assert summary(make_report(evidence, fail_on=FailOn.ERROR))
 
 
 # --- Whatever stands in the records ------------------------------------------------------------
@@ -313,11 +318,11 @@ def sound(evidence: Evidence) -> None:
         assert finding.path.startswith("records/")
         said = f"{finding.message} {finding.remedy} {finding.path} {finding.record}"
         assert MARK.lower() not in said.lower()
-        shown = "\n".join(finding_lines(finding, evidence))
-        assert not [
-            c for c in shown if c not in "\n\x1b" and unicodedata.category(c) in {"Cc", "Cf"}
-        ]
-    assert summary(evidence)
+    report = make_report(evidence, fail_on=FailOn.ERROR)
+    for as_written in FORMATS.values():
+        shown = as_written(report)
+        assert not [c for c in shown if c != "\n" and unicodedata.category(c) in {"Cc", "Cf"}]
+        assert MARK.lower() not in shown.lower()
 
 
 @given(chain=bent())

@@ -81,7 +81,7 @@ def test_with_changes_that_are_not_committed_it_is_today(tmp_path: Path) -> None
     file.write_text(UNPINNED.text(NM) + "# one more line\n", encoding="utf-8")
     evidence = gather(root, today=TODAY)
     assert evidence.as_at == TODAY
-    assert evidence.as_at_reason.startswith("today")
+    assert evidence.as_at_reason == "today, as the records have changes that are not committed"
     assert evidence.commit is None
 
 
@@ -109,7 +109,9 @@ def test_a_change_outside_the_records_is_none(tmp_path: Path) -> None:
 def test_without_git_it_is_today(tmp_path: Path) -> None:
     evidence = gather(UNPINNED.write(tmp_path), today=TODAY)
     assert evidence.as_at == TODAY
+    assert evidence.as_at_reason == "today, as this folder is in no Git repository"
     assert evidence.commit is None
+    assert evidence.no_commit == "this folder is in no Git repository"
 
 
 def test_without_a_told_day_it_is_the_clocks(tmp_path: Path) -> None:
@@ -149,7 +151,7 @@ def test_no_records(tmp_path: Path) -> None:
 
 def test_what_is_said_of_the_whole(tmp_path: Path) -> None:
     evidence = gather(CHAIN.write(tmp_path), as_at=date(2026, 5, 4))
-    assert evidence.records_read == len(CHAIN.files) == 21
+    assert evidence.records_read == len(CHAIN.files) == 25
     assert evidence.provider
     assert evidence.provider.name == "Rosewood Care Group"
     assert evidence.findings == ()

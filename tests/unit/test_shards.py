@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from closecall.shards import in_shards
+from closecall.shards import in_shards, mixed
 
 THINGS = list(range(103))
 
@@ -34,6 +34,17 @@ def test_shards_are_about_even(processes: int) -> None:
     sizes = in_shards(len, THINGS, at_least=10)
     assert max(sizes) - min(sizes) <= 1
     assert len(sizes) == processes
+
+
+@pytest.mark.parametrize("stretches", [1, 2, 3, 8])
+def test_every_stretch_of_what_is_mixed_has_its_share(stretches: int) -> None:
+    things = ["large"] * 100 + ["small"] * 700
+    mix = mixed(things)
+    assert sorted(mix) == things
+    length = len(mix) // stretches
+    for n in range(stretches):
+        large = mix[n * length : (n + 1) * length].count("large")
+        assert large == pytest.approx(100 / stretches, abs=13)
 
 
 @pytest.mark.usefixtures("processes")

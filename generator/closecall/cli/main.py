@@ -1,5 +1,6 @@
 """The command `closecall`: where words become commands, and failures become words."""
 
+import gc
 import os
 import sys
 from io import TextIOWrapper
@@ -11,8 +12,11 @@ import click
 from closecall import __version__
 from closecall.cli.build import build
 from closecall.cli.check import check
-from closecall.cli.report import printable
+from closecall.cli.explain import explain
+from closecall.cli.measure import measure
+from closecall.cli.status import status
 from closecall.errors import BrokenRecordsError, ClosecallError
+from closecall.reports.neutral import printable
 
 EXIT_FINDINGS = 1
 EXIT_USAGE = 2
@@ -30,11 +34,17 @@ def closecall() -> None:
     \b
     closecall check     what is broken, late or worth a look
     closecall build     the site, in site/
+    closecall measure   the statistics of one file, as JSON
+    closecall explain   what a rule asks, why, and how to mend it
+    closecall status    who owes what, and by when
     """  # noqa: D301 - to click, a backspace means: keep these lines as they are
 
 
 closecall.add_command(check)
 closecall.add_command(build)
+closecall.add_command(measure)
+closecall.add_command(explain)
+closecall.add_command(status)
 
 
 def main() -> NoReturn:
@@ -64,6 +74,8 @@ def main() -> NoReturn:
         code = EXIT_INTERRUPTED
     except Exception as failure:  # noqa: BLE001 - the last door: whatever is left is our own fault
         code = _own_failure(failure)
+    # Nothing is left to do but to end. Python would look through all records for rings first.
+    gc.freeze()
     sys.exit(code)
 
 

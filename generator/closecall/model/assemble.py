@@ -14,7 +14,10 @@ from closecall.model.control import (
     read_exposure_check,
     read_risk,
 )
+from closecall.model.exceptions import read_allowance, read_redaction
 from closecall.model.fields import RecordId
+from closecall.model.incident import read_incident
+from closecall.model.learning_share import read_learning_share
 from closecall.model.links import Link, ReferenceField, links_of
 from closecall.model.monitoring import (
     read_escalation,
@@ -25,7 +28,7 @@ from closecall.model.monitoring import (
 from closecall.model.near_miss import read_near_miss
 from closecall.model.policy import Threshold, read_policy
 from closecall.model.record import Record
-from closecall.model.register import Known, Register
+from closecall.model.register import Register
 from closecall.model.review import read_review
 from closecall.model.setting import (
     read_activity,
@@ -35,7 +38,8 @@ from closecall.model.setting import (
     read_role,
     read_service,
 )
-from closecall.records.reading import Document
+from closecall.model.vocabulary import read_word_list
+from closecall.records.reading import Document, Filed
 
 
 class Reader(Protocol):
@@ -53,7 +57,9 @@ READERS: Mapping[str, Reader] = {
     "definition": read_definition,
     "reporting_route": read_reporting_route,
     "activity": read_activity,
+    "list": read_word_list,
     "near_miss": read_near_miss,
+    "incident": read_incident,
     "review": read_review,
     "exposure_check": read_exposure_check,
     "control": read_control,
@@ -66,6 +72,9 @@ READERS: Mapping[str, Reader] = {
     "practice_evidence": read_practice_evidence,
     "plan_template": read_plan_template,
     "governance_decision": read_governance_decision,
+    "learning_share": read_learning_share,
+    "redaction": read_redaction,
+    "allowance": read_allowance,
 }
 """The reader of each kind. Adding a kind is a file (or a class in one) and a row here."""
 
@@ -74,7 +83,7 @@ def assemble(
     documents: Iterable[Document],
     *,
     broken: frozenset[str],
-    files: Mapping[RecordId, Known],
+    files: Mapping[str, Filed],
     unreadable: frozenset[str],
     references: Callable[[str], Sequence[ReferenceField]],
     default_limits: tuple[Threshold, ...],

@@ -220,6 +220,7 @@ class Risk(Record):
     mechanism: str
     why_in_profile: tuple[str, ...]
     near_misses: tuple[RecordId, ...]
+    incidents: tuple[RecordId, ...]
     controls: tuple[RecordId, ...]
     owner_role: RecordId | None
     score_before: Score | None
@@ -241,6 +242,7 @@ def read_risk(document: Document, *, broken: bool) -> Risk:
         mechanism=f.text("mechanism"),
         why_in_profile=f.texts("why_in_profile"),
         near_misses=f.refs("near_misses"),
+        incidents=f.refs("incidents"),
         controls=f.refs("controls"),
         owner_role=f.ref("owner_role"),
         score_before=_score(f.sub("score_before")),

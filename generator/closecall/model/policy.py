@@ -1,6 +1,6 @@
 """The provider's own limits: every number with governance meaning, and nowhere else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,6 +30,10 @@ class PolicyRecord(Record):
     valid_to: date | None
     approved_by: RecordId | None
     thresholds: tuple[Threshold, ...]
+    response_levels: tuple[tuple[str, str], ...]
+    """Worst credible harm, and the least inquiry that it is given."""
+    frameworks: tuple[str, ...]
+    """Ids of the frameworks by which the provider sorts its evidence; empty where it says none."""
 
 
 def read_policy(document: Document, *, broken: bool) -> PolicyRecord:
@@ -41,6 +45,8 @@ def read_policy(document: Document, *, broken: bool) -> PolicyRecord:
         valid_to=f.day("valid_to"),
         approved_by=f.ref("approved_by"),
         thresholds=read_thresholds(document.data),
+        response_levels=read_response_levels(document.data),
+        frameworks=f.texts("frameworks"),
     )
 
 
@@ -57,6 +63,11 @@ def read_thresholds(data: Mapping[str, Plain]) -> tuple[Threshold, ...]:
         for item in Fields(data).items("thresholds")
         if (value := item.whole("value")) is not None
     )
+
+
+def read_response_levels(data: Mapping[str, Plain]) -> tuple[tuple[str, str], ...]:
+    """Read the least inquiry for each worst credible harm."""
+    return tuple((f.text("harm"), f.text("lowest")) for f in Fields(data).items("response_levels"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +109,23 @@ class Policy:
             self._found[key] = self._look_up(name, on=on, harm=harm)
         return self._found[key]
 
-    def _look_up(self, name: str, *, on: date, harm: str) -> Limit:
+    def in_force(self, on: date) -> Iterator[PolicyRecord]:
+        """The provider's own policies in force on a day, the newest first."""
         for record in self.records:
             if not record.valid_from or record.valid_from > on:
                 continue
-            if record.valid_to and record.valid_to < on:
-                continue
+            if not (record.valid_to and record.valid_to < on):
+                yield record
+
+    def lowest_response(self, harm: str, *, on: date) -> str:
+        """The least inquiry for this harm by the provider's own policy; empty where it has none."""
+        for record in self.in_force(on):
+            if record.response_levels:
+                return dict(record.response_levels).get(harm, "")
+        return ""
+
+    def _look_up(self, name: str, *, on: date, harm: str) -> Limit:
+        for record in self.in_force(on):
             threshold = _pick(record.thresholds, name, harm)
             if threshold:
                 return Limit(threshold=threshold, policy=record.id)

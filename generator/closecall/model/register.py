@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
 from closecall.model.assurance import Audit, GovernanceDecision, PracticeEvidence
 from closecall.model.control import Control, ControlChange, ExposureCheck, Risk
+from closecall.model.exceptions import Allowance, Redaction
 from closecall.model.fields import RecordId
+from closecall.model.incident import Incident
+from closecall.model.learning_share import LearningShare
 from closecall.model.links import Link
 from closecall.model.monitoring import Escalation, MonitoringCheck, MonitoringPlan, PlanTemplate
 from closecall.model.near_miss import NearMiss
@@ -24,16 +26,10 @@ from closecall.model.setting import (
     Role,
     Service,
 )
+from closecall.model.vocabulary import WordList, labels
+from closecall.records.reading import Filed
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What is known of a file in `records/` besides its content."""
-
-    kind: str
-    path: str
 
 
 class Register:
@@ -47,7 +43,7 @@ class Register:
         records: Iterable[Record],
         *,
         links: Mapping[RecordId, tuple[Link, ...]],
-        files: Mapping[RecordId, Known],
+        files: Mapping[str, Filed],
         unreadable: frozenset[str],
         default_limits: tuple[Threshold, ...],
         later: frozenset[RecordId] = frozenset(),
@@ -222,6 +218,35 @@ class Register:
         return _group(self.of(Risk), lambda r: r.near_misses)
 
     @cached_property
+    def incidents_of(self) -> Mapping[RecordId, tuple[Incident, ...]]:
+        """Incidents by the near miss that they name as a warning."""
+        return _group(self.of(Incident), lambda r: r.near_misses)
+
+    @cached_property
+    def risks_of_incident(self) -> Mapping[RecordId, tuple[Risk, ...]]:
+        """Risk entries by incident."""
+        return _group(self.of(Risk), lambda r: r.incidents)
+
+    @cached_property
+    def shares_of(self) -> Mapping[RecordId, tuple[LearningShare, ...]]:
+        """Shared lessons by the near miss or incident that they come from."""
+        return _group(self.of(LearningShare), lambda r: (*r.near_misses, *r.incidents))
+
+    @cached_property
+    def redactions_of(self) -> Mapping[RecordId, tuple[Redaction, ...]]:
+        """Redactions by the record that something was taken out of."""
+        return _group(self.of(Redaction), lambda r: r.records)
+
+    @cached_property
+    def allowances_of(self) -> Mapping[RecordId, tuple[Allowance, ...]]:
+        """Allowances by the record in which the finding stands."""
+        return _group(self.of(Allowance), lambda r: (r.record,))
+
+    def labels(self, vocabulary: str) -> Mapping[str, str]:
+        """What the provider calls the keys of a vocabulary, by key."""
+        return labels(self.of(WordList), vocabulary)
+
+    @cached_property
     def linked_from(self) -> Mapping[RecordId, tuple[Link, ...]]:
         """Links by the record that they name, from records that are known."""
         found: dict[RecordId, list[Link]] = defaultdict(list)
@@ -241,6 +266,28 @@ class Register:
             if near_miss.service:
                 found[near_miss.service].append(near_miss)
         return {service: tuple(group) for service, group in found.items()}
+
+    @cached_property
+    def incidents_by_mechanism(self) -> Mapping[tuple[RecordId, str], tuple[Incident, ...]]:
+        """Incidents by service and mechanism, by the day of the event; none that was withdrawn."""
+        found: dict[tuple[RecordId, str], list[Incident]] = defaultdict(list)
+        for incident in self.of(Incident):
+            if incident.service and incident.mechanism and not incident.withdrawn:
+                found[incident.service, incident.mechanism].append(incident)
+        return {
+            key: tuple(sorted(group, key=lambda i: (i.event_day or date.min, i.id)))
+            for key, group in found.items()
+        }
+
+    @cached_property
+    def incidents_refusing(self) -> Mapping[RecordId, frozenset[RecordId]]:
+        """By near miss, the incidents whose author says that they do not repeat it."""
+        found: dict[RecordId, set[RecordId]] = defaultdict(set)
+        for incident in self.of(Incident):
+            for refusal in incident.said.not_repeat_of:
+                if refusal.near_miss:
+                    found[refusal.near_miss].add(incident.id)
+        return {near_miss: frozenset(incidents) for near_miss, incidents in found.items()}
 
     def in_service(self, kind: type[AnyRecord], service: RecordId) -> tuple[AnyRecord, ...]:
         """Records of a kind with a `service` field, for one service."""

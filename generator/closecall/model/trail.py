@@ -1,15 +1,18 @@
 """The assurance trail of a near miss: every record that belongs to it, and how far it has come."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from closecall.model.assurance import Audit, GovernanceDecision, PracticeEvidence
 from closecall.model.control import Control, ControlChange, ExposureCheck, Risk
+from closecall.model.days import days_from
 from closecall.model.fields import RecordId
+from closecall.model.incident import Incident
+from closecall.model.learning_share import LearningShare
 from closecall.model.monitoring import (
     Escalation,
     MonitoringCheck,
@@ -66,17 +69,44 @@ class Trail:
     decisions: tuple[GovernanceDecision, ...]
     earlier: tuple[NearMiss, ...]
     """Near misses of the same mechanism and service before it, inside the policy's repeat days."""
-    later: tuple[NearMiss, ...]
-    """Near misses of the same mechanism and service after it."""
+    alike: tuple[NearMiss, ...]
+    """All near misses of the same mechanism and service, itself among them, by the day of the
+    event; empty where it counts as none of them."""
+    not_alike: frozenset[RecordId]
+    """Those of which a judgement says that they do not repeat this one."""
+    incidents: tuple[Incident, ...]
+    """Incidents of the same mechanism and service, and those that name it, before it and after."""
+    shares: tuple[LearningShare, ...]
+    """Lessons of it that were sent to other services."""
     stage: Stage
     closed_by: GovernanceDecision | None
     """The decision that closes it, also where it was reopened since."""
-    reopened_by: NearMiss | GovernanceDecision | None
+    reopened_by: NearMiss | Incident | GovernanceDecision | None
+
+    @property
+    def is_repeat(self) -> bool:
+        """Whether the same came before it: a near miss in the policy's days, or an incident."""
+        first = self.incidents[0] if self.incidents else None
+        return bool(self.earlier or (first and _came(first) < _came(self.near_miss)))
 
     @property
     def is_closed(self) -> bool:
         """Whether it is closed today."""
         return self.stage in (Stage.CLOSED, Stage.CLOSED_NO_CHANGE)
+
+    @property
+    def later(self) -> tuple[NearMiss, ...]:
+        """Near misses of the same mechanism and service after it; only found when asked for."""
+        return tuple(self._later_than(_by_event(self.near_miss)))
+
+    def later_than(self, day: date) -> NearMiss | None:
+        """The first of the later near misses whose event was after a day."""
+        return next(self._later_than(max(_by_event(self.near_miss), (day, _AFTER_ALL))), None)
+
+    def _later_than(self, event: tuple[date, str]) -> Iterator[NearMiss]:
+        for place in range(bisect_right(self.alike, event, key=_by_event), len(self.alike)):
+            if self.alike[place].id not in self.not_alike:
+                yield self.alike[place]
 
     @property
     def claims(self) -> tuple[GovernanceDecision, ...]:
@@ -134,30 +164,83 @@ def make_trails(register: Register, as_at: date) -> Mapping[RecordId, Trail]:
         mechanism = settled[near_miss.id].mechanism
         if mechanism and near_miss.service:
             alike[near_miss.service, mechanism].append(near_miss)
-    for group in alike.values():
-        group.sort(key=_by_event)
+    groups = {kind: tuple(sorted(group, key=_by_event)) for kind, group in alike.items()}
+    refused: dict[RecordId | None, set[RecordId]] = defaultdict(set)
+    for near_miss_id, judgement in settled.items():
+        for refusal in judgement.not_repeat_of:
+            refused[refusal.near_miss].add(near_miss_id)
     return {
-        near_miss.id: _trail(register, near_miss, settled, alike, as_at)
+        near_miss.id: _trail(
+            register,
+            near_miss,
+            settled[near_miss.id],
+            as_at,
+            alike=_alike(near_miss, settled[near_miss.id], groups),
+            not_alike=frozenset(refused.get(near_miss.id, ())),
+        )
         for near_miss in register.of(NearMiss)
     }
 
 
-def _by_event(near_miss: NearMiss) -> tuple[date, RecordId]:
+def stage_on(trail: Trail, day: date, register: Register) -> Stage | None:
+    """How far a trail had come by an earlier day; None where the near miss was not known yet.
+
+    Only what was known by the evening of that day counts, and what was withdrawn since does not.
+    An incident of that very day does not count either: it is asked how far the trail had come then.
+    """
+    near_miss = trail.near_miss
+    if near_miss.known_from is None or near_miss.known_from > day:
+        return None
+    plans = _known(trail.plans, day)
+    reviews = _known(trail.reviews, day)
+    cut = replace(
+        trail,
+        settled=settle(near_miss, reviews),
+        reviews=reviews,
+        exposure_checks=_known(trail.exposure_checks, day),
+        changes=_known(trail.changes, day),
+        plans=plans,
+        watches=tuple(trail.watch_of(plan) for plan in plans),
+        audits=_known(trail.audits, day),
+        decisions=_known(trail.decisions, day),
+        alike=_known(trail.alike, day),
+        incidents=tuple(i for i in _known(trail.incidents, day) if _came(i) < day),
+        stage=Stage.REPORTED,
+        closed_by=None,
+        reopened_by=None,
+    )
+    return _staged(cut, register, day).stage
+
+
+def _known(records: tuple[AnyRecord, ...], day: date) -> tuple[AnyRecord, ...]:
+    return tuple(r for r in records if r.known_from is None or r.known_from <= day)
+
+
+def _by_event(near_miss: NearMiss) -> tuple[date, str]:
     return near_miss.event_day or date.min, near_miss.id
+
+
+_AFTER_ALL = "~"
+"""Comes after every id."""
+
+
+def _came(event: NearMiss | Incident) -> date:
+    return event.event_day or date.min
 
 
 def _trail(
     register: Register,
     near_miss: NearMiss,
-    settled: Mapping[RecordId, Judgement],
-    alike: Mapping[tuple[RecordId, str], list[NearMiss]],
+    judgement: Judgement,
     as_at: date,
+    *,
+    alike: tuple[NearMiss, ...],
+    not_alike: frozenset[RecordId],
 ) -> Trail:
     reviews = register.reviews_of.get(near_miss.id, ())
     exposure_checks = register.exposure_checks_of.get(near_miss.id, ())
     changes = register.changes_of.get(near_miss.id, ())
     plans = register.plans_of.get(near_miss.id, ())
-    judgement = settled[near_miss.id]
     changed = {c.control for c in changes}
     audits = _unique(
         *(register.follow_ups_of.get(c.id, ()) for c in changes),
@@ -185,7 +268,7 @@ def _trail(
         register.decisions_on_near_miss.get(near_miss.id, ()),
         *(register.decisions_on_plan.get(p.id, ()) for p in plans),
     )
-    earlier, later = _neighbours(register, near_miss, judgement, settled, alike, as_at)
+    reach = register.policy.limit("repeat-days", on=as_at).value
     watches = tuple(with_template(p, register.template_of(p)) for p in plans)
     trail = Trail(
         near_miss=near_miss,
@@ -216,8 +299,11 @@ def _trail(
         audits=audits,
         practice=practice,
         decisions=decisions,
-        earlier=earlier,
-        later=later,
+        earlier=_earlier(near_miss, judgement, alike, reach),
+        alike=alike,
+        not_alike=not_alike,
+        incidents=_incidents(register, near_miss, judgement),
+        shares=register.shares_of.get(near_miss.id, ()),
         stage=Stage.REPORTED,
         closed_by=None,
         reopened_by=None,
@@ -225,40 +311,55 @@ def _trail(
     return _staged(trail, register, as_at)
 
 
+def _incidents(
+    register: Register, near_miss: NearMiss, judgement: Judgement
+) -> tuple[Incident, ...]:
+    """Incidents of the same mechanism and service, and those whose author names it."""
+    named = register.incidents_of.get(near_miss.id, ())
+    if not near_miss.service or not judgement.mechanism:
+        return named
+    place = near_miss.service, judgement.mechanism
+    alike = register.incidents_by_mechanism.get(place, ())
+    refused = register.incidents_refusing.get(near_miss.id, frozenset())
+    others = tuple(i for i in named if (i.service, i.mechanism) != place)
+    if not others and not refused:
+        return alike  # as mostly, and shared: there may be many of one kind
+    found = (i for i in (*others, *alike) if i.id not in refused)
+    return tuple(sorted(found, key=lambda i: (_came(i), i.id)))
+
+
 def _unique(*groups: Iterable[AnyRecord]) -> tuple[AnyRecord, ...]:
     found = {record.id: record for group in groups for record in group}
+    if len(found) < 2:  # as mostly
+        return tuple(found.values())
     return tuple(sorted(found.values(), key=lambda r: (r.day or date.min, r.id)))
 
 
-def _neighbours(  # noqa: PLR0917 - one caller, and the names say what they are
-    register: Register,
+def _alike(
     near_miss: NearMiss,
     judgement: Judgement,
-    settled: Mapping[RecordId, Judgement],
-    alike: Mapping[tuple[RecordId, str], list[NearMiss]],
-    as_at: date,
-) -> tuple[tuple[NearMiss, ...], tuple[NearMiss, ...]]:
-    """Earlier and later near misses of the same mechanism and service."""
+    groups: Mapping[tuple[RecordId, str], tuple[NearMiss, ...]],
+) -> tuple[NearMiss, ...]:
+    """All near misses of the same mechanism and service, if it counts as one of them."""
     if not near_miss.service or not near_miss.event_day:
-        return (), ()
-    group = alike.get((near_miss.service, judgement.mechanism), [])
+        return ()
+    group = groups.get((near_miss.service, judgement.mechanism), ())
     place = bisect_left(group, _by_event(near_miss), key=_by_event)
-    if place == len(group) or group[place].id != near_miss.id:
-        return (), ()  # withdrawn, of no known mechanism, or told by an earlier record already
+    # It is not among them if withdrawn, of no known mechanism, or told by an earlier record.
+    return group if place < len(group) and group[place].id == near_miss.id else ()
+
+
+def _earlier(
+    near_miss: NearMiss, judgement: Judgement, alike: tuple[NearMiss, ...], reach: int
+) -> tuple[NearMiss, ...]:
+    """Those before it by at most so many days, without those that it is judged not to repeat."""
+    if not alike or not near_miss.event_day:
+        return ()
     refused = {r.near_miss for r in judgement.not_repeat_of}
-    reach = register.policy.limit("repeat-days", on=as_at).value
-    earlier: list[NearMiss] = []
-    for other in reversed(group[:place]):
-        if not other.event_day or (near_miss.event_day - other.event_day).days > reach:
-            break
-        if other.id not in refused:
-            earlier.append(other)
-    later = tuple(
-        other
-        for other in group[place + 1 :]
-        if near_miss.id not in {r.near_miss for r in settled[other.id].not_repeat_of}
-    )
-    return tuple(reversed(earlier)), later
+    first = (days_from(near_miss.event_day, -reach), "")
+    start = bisect_left(alike, first, key=_by_event)
+    end = bisect_left(alike, _by_event(near_miss), key=_by_event)
+    return tuple(nm for nm in alike[start:end] if nm.event_day and nm.id not in refused)
 
 
 def _staged(trail: Trail, register: Register, as_at: date) -> Trail:
@@ -273,13 +374,23 @@ def _staged(trail: Trail, register: Register, as_at: date) -> Trail:
             return replace(trail, stage=Stage.REOPENED, reopened_by=reopening)
         return replace(trail, stage=stage)
     decision, closed = closing
-    reopened = _reopening_decision(trail, decision) or next(
-        (nm for nm in trail.later if nm.event_day and decision.on and nm.event_day > decision.on),
-        None,
-    )
+    reopened = _reopening_decision(trail, decision) or _came_again(trail, decision)
     if reopened is not None:
         return replace(trail, stage=Stage.REOPENED, closed_by=decision, reopened_by=reopened)
     return replace(trail, stage=closed, closed_by=decision)
+
+
+def _came_again(trail: Trail, closing: GovernanceDecision) -> NearMiss | Incident | None:
+    """The first near miss or incident of the same mechanism and service after the close."""
+    if closing.on is None:
+        return None
+    again = trail.later_than(closing.on)
+    after: list[NearMiss | Incident] = [i for i in trail.incidents if _came(i) > closing.on]
+    return min(
+        (*after, again) if again else after,
+        key=lambda event: (_came(event), event.id),
+        default=None,
+    )
 
 
 def _open_stage(trail: Trail, as_at: date) -> Stage:
@@ -343,7 +454,7 @@ def no_change_is_borne(
         and not trail.changes
         and rank is not None
         and rank <= limit
-        and not trail.earlier
+        and not trail.is_repeat
         and decision.reason
     )
 

@@ -1,6 +1,7 @@
 """The cover page of a version: the one page that says its day, its commit and its edition."""
 
 from collections import Counter
+from functools import partial
 
 from closecall import __version__
 from closecall.findings import Level
@@ -18,9 +19,20 @@ PATH = "about/index.html"
 
 def about_page(facts: Facts) -> Page:
     """What this version is, and how to make it again."""
+    return Page(
+        path=PATH,
+        title="About this version",
+        description="The day, the commit and the edition of this version, and how to rebuild it.",
+        page_class="about",
+        draw=partial(_draw, facts),
+        nav="about",
+    )
+
+
+def _draw(facts: Facts) -> str:
     evidence = facts.evidence
     provider = evidence.provider
-    body = render(
+    return render(
         "about.html.j2",
         PATH,
         {
@@ -29,14 +41,6 @@ def about_page(facts: Facts) -> Page:
             "commit": evidence.commit.id if evidence.commit else "",
             "fictional": bool(provider and provider.fictional),
         },
-    )
-    return Page(
-        path=PATH,
-        title="About this version",
-        description="The day, the commit and the edition of this version, and how to rebuild it.",
-        page_class="about",
-        body=body,
-        nav="about",
     )
 
 
@@ -60,7 +64,7 @@ def _rows(facts: Facts) -> tuple[Row, ...]:
                 (
                     exact(evidence.commit.id)
                     if evidence.commit
-                    else words("None: the records have changes that are not committed"),
+                    else words(f"None, as {evidence.no_commit}" if evidence.no_commit else "None"),
                 ),
             ),
         ),

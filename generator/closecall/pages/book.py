@@ -1,6 +1,7 @@
 """The whole site as values: every page, every asset, and the side navigation."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from closecall.evidence import Evidence
 from closecall.model.control import Control
@@ -11,11 +12,13 @@ from closecall.pages.completeness_page import completeness_page
 from closecall.pages.control_page import control_page
 from closecall.pages.definitions_page import definitions_page, routes_page
 from closecall.pages.facts import Facts
+from closecall.pages.framework.pages import framework_pages
 from closecall.pages.home_page import home_page
 from closecall.pages.page import Asset, Book, NavItem, NavSection, Page
 from closecall.pages.policy_page import policy_page
 from closecall.pages.profile.page import profile_page
 from closecall.pages.record.page import record_page
+from closecall.pages.record.sections import sections_of
 from closecall.pages.reference.pages import REFERENCE_NAV, reference_pages
 from closecall.pages.register.layouts import LAYOUTS
 from closecall.pages.register.page import register_pages
@@ -24,6 +27,7 @@ from closecall.records.kinds import KIND_BY_NAME
 
 _EVIDENCE = (
     ("near_miss", "Near miss trails"),
+    ("incident", "Incidents"),
     ("review", "Reviews"),
     ("exposure_check", "Exposure checks"),
     ("control", "Controls"),
@@ -35,24 +39,29 @@ _EVIDENCE = (
     ("audit", "Audits"),
     ("practice_evidence", "Practice evidence"),
     ("governance_decision", "Governance decisions"),
+    ("learning_share", "Shared lessons"),
     ("plan_template", "Plan templates"),
 )
 """The registers of the evidence, in the order of a trail, as the side navigation calls them."""
 
 _HELP = (
+    ("CQC index", "cqc"),
     ("Definitions", "definitions"),
     ("Reporting routes", "reporting-routes"),
     ("Policy and limits", "policy"),
     ("Completeness", "completeness"),
+    ("Exceptions", "allowances"),
+    ("Redactions", "redactions"),
     ("About this version", "about"),
     ("Roles", "roles"),
+    ("Lists of words", "lists"),
     ("Activity", "activity"),
 )
 """What helps to read it, each with the folder of its page, which is also its key."""
 
 
 def make_book(evidence: Evidence) -> Book:
-    """Make every page of the site.
+    """Make every page of the site; each is drawn when its body is asked for.
 
     Args:
         evidence: The whole run. Nothing else is read: no file, no clock, no setting.
@@ -65,6 +74,7 @@ def make_book(evidence: Evidence) -> Book:
         policy_page(facts),
         completeness_page(facts),
         about_page(facts),
+        *framework_pages(facts),
         *reference_pages(evidence.schemas),
     ]
     assets: list[Asset] = []
@@ -91,7 +101,8 @@ def _record_pages(facts: Facts) -> Iterator[Page]:
         elif isinstance(record, Control):
             yield control_page(record, facts)
         else:
-            yield record_page(record, facts.names, evidence)
+            sections = partial(sections_of, record, facts)
+            yield record_page(record, facts.names, evidence, sections=sections)
 
 
 def _nav(facts: Facts) -> Iterable[NavSection]:

@@ -3,11 +3,16 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from closecall.findings import Finding, Level
 from closecall.model.days import in_words
+from closecall.model.exceptions import Allowance, Redaction
 from closecall.model.fields import RecordId
+from closecall.model.near_miss import NearMiss
+from closecall.model.setting import Service
+from closecall.pages.context import heading_of, path_of
 from closecall.pages.facts import Facts
 from closecall.pages.markup import (
     Line,
@@ -17,6 +22,7 @@ from closecall.pages.markup import (
     advice,
     exact,
     page_link,
+    said,
     spaced,
     table,
     tag,
@@ -24,12 +30,12 @@ from closecall.pages.markup import (
 )
 from closecall.pages.numbers import number_table
 from closecall.pages.page import Page
+from closecall.pages.record.exceptions import allowances_table, redactions_table
 from closecall.pages.render import render
-from closecall.pages.steps import UNRULED
-from closecall.pages.words import counted, overdue
+from closecall.pages.words import counted, listed, overdue
 from closecall.records.kinds import KINDS
-from closecall.rules.case import Owed
 from closecall.rules.table import RULES, Rule
+from closecall.waiting import Piece
 
 PATH = "completeness/index.html"
 ROWS = 100
@@ -64,84 +70,92 @@ class OwnerList(NamedTuple):
 
 def completeness_page(facts: Facts) -> Page:
     """The page that hides nothing: every gap and warning, with who owes it."""
+    return Page(
+        path=PATH,
+        title="Completeness",
+        description="What is missing, who owes it and since when; and what was checked.",
+        page_class="completeness",
+        draw=partial(_draw, facts),
+        nav="completeness",
+    )
+
+
+def _draw(facts: Facts) -> str:
     evidence = facts.evidence
     shown = tuple(f for f in evidence.findings if f.level is not Level.ERROR)
-    body = render(
+    return render(
         "completeness.html.j2",
         PATH,
         {
             "lede": _lede(facts),
             "owners": _owners_table(facts),
             "owner_lists": tuple(_owner_lists(facts)),
-            "unruled": any(o.step in UNRULED for work in facts.work.values() for o in work),
             "rules": _rules_table(evidence.findings),
             "rule_lists": tuple(_rule_lists(shown, facts)),
             "hidden": evidence.hidden,
+            "allowances": _allowances(facts),
+            "redactions": redactions_table(facts.register.of(Redaction)[-ROWS:], facts),
             "kinds": _kinds_table(facts),
         },
-    )
-    return Page(
-        path=PATH,
-        title="Completeness",
-        description="What is missing, who owes it and since when; and what was checked.",
-        page_class="completeness",
-        body=body,
-        nav="completeness",
     )
 
 
 def _lede(facts: Facts) -> tuple[str, ...]:
     found = Counter(f.level for f in facts.evidence.findings)
-    late = sum(len(owed) for owed in facts.late.values())
-    waiting = sum(len(owed) for owed in facts.work.values()) - late
+    waiting = len(facts.pieces) - len(facts.gaps)
     files = counted(facts.evidence.records_read, "file was", "files were")
     errors, gaps = counted(found[Level.ERROR], "error"), counted(found[Level.GAP], "gap")
+    warnings = counted(found[Level.WARNING], "warning")
+    beside = len(facts.gaps) - found[Level.GAP]
+    more = counted(beside, "more gap is", "more gaps are")
     return (
         f"{files} read, and {len(RULES)} rules asked of what they hold.",
-        f"They found {errors}, {gaps} and {counted(found[Level.WARNING], 'warning')}.",
-        overdue(late),
+        overdue(len(facts.gaps)),
         f"{waiting:,} more {'is' if waiting == 1 else 'are'} due on a day still to come.",
+        f"The rules found {errors}, {gaps} and {warnings}.",
+        f"{more} late work of which a rule only warns, or that no rule asks for."
+        if beside > 0
+        else "",
     )
 
 
 # By owner
 
 
-def _by_owner(facts: Facts) -> Mapping[str, Sequence[Owed]]:
-    """All work by the title of its owner, overdue first, then by day."""
-    found: dict[str, list[Owed]] = defaultdict(list)
-    for work in facts.work.values():
-        for owed in work:
-            found[facts.names.role(owed.owner) or "Nobody named"].append(owed)
+def _by_owner(facts: Facts) -> Mapping[str, Sequence[Piece]]:
+    """All that is missing or waits by the title of its owner: gaps first, then by day."""
+    found: dict[str, list[Piece]] = defaultdict(list)
+    for piece in facts.pieces:
+        found[facts.names.role(piece.owner) or "Nobody named"].append(piece)
     for owned in found.values():
-        owned.sort(key=lambda o: (o.due, o.near_miss, o.rule, o.what))
+        owned.sort(key=lambda p: not p.is_gap)
     return {
         owner: found[owner]
-        for owner in sorted(found, key=lambda o: (-_late_count(found[o], facts), o.lower()))
+        for owner in sorted(found, key=lambda o: (-_gap_count(found[o]), o.lower()))
     }
 
 
-def _late_count(work: Iterable[Owed], facts: Facts) -> int:
-    return sum(o.is_late(facts.as_at) for o in work)
+def _gap_count(work: Iterable[Piece]) -> int:
+    return sum(p.is_gap for p in work)
 
 
 def _owners_table(facts: Facts) -> Table:
     rows: list[tuple[Lines, ...]] = []
     for owner, work in _by_owner(facts).items():
-        late = [o for o in work if o.is_late(facts.as_at)]
-        waiting = [o for o in work if not o.is_late(facts.as_at)]
+        late = [p.overdue_since for p in work if p.overdue_since]
+        waiting = [p.due for p in work if p.due and not p.is_gap]
         rows.append(
             (
                 _text(owner),
-                _text(f"{len(late):,}"),
-                _text(in_words(late[0].overdue_since) if late else "–"),
+                _text(f"{_gap_count(work):,}"),
+                _text(in_words(min(late)) if late else "–"),
                 _text(f"{len(waiting):,}"),
-                _text(in_words(waiting[0].due) if waiting else "–"),
+                _text(in_words(min(waiting)) if waiting else "–"),
             )
         )
     return table(
-        "Overdue and waiting work by the role that owes it",
-        ("Owner", "Overdue", "Longest since", "Waiting", "Next due"),
+        "Gaps and waiting work by the role that owes it",
+        ("Owner", "Gaps", "Longest since", "Waiting", "Next due"),
         rows,
     )
 
@@ -154,30 +168,48 @@ def _owner_lists(facts: Facts) -> Iterable[OwnerList]:
     for owner, work in _by_owner(facts).items():
         yield OwnerList(
             owner,
-            _late_count(work, facts),
+            _gap_count(work),
             table(
-                f"{owner}: overdue and waiting, the oldest day first",
-                ("Near miss", "What is missing", "When", "How to mend it"),
-                [_work_row(o, facts) for o in work[:ROWS]],
+                f"{owner}: gaps and waiting work, the oldest day first",
+                ("Where", "What is missing", "When", "How to mend it"),
+                [_work_row(p, facts) for p in work[:ROWS]],
             ),
             max(0, len(work) - ROWS),
         )
 
 
-def _work_row(owed: Owed, facts: Facts) -> tuple[Lines, ...]:
-    if owed.is_late(facts.as_at):
-        when: Line = (tag("t-bad", f"Overdue since {in_words(owed.overdue_since)}"),)
+def _work_row(piece: Piece, facts: Facts) -> tuple[Lines, ...]:
+    if piece.overdue_since:
+        when: Line = (tag("t-bad", f"Overdue since {in_words(piece.overdue_since)}"),)
+    elif piece.due:
+        when = (tag("t-wait", f"Due by {in_words(piece.due)}"),)
     else:
-        when = (tag("t-wait", f"Due by {in_words(owed.due)}"),)
-    what = [words(owed.what)]
-    if owed.record:
-        what.append(facts.names.id(owed.record))
+        when = (tag("t-bad", "Missing"),)
+    what = [advice(piece.what)]
+    if piece.about:
+        what.append(said(piece.about))
+    if piece.record and piece.near_miss not in {None, piece.record}:
+        what.append(facts.names.id(piece.record))
     return (
-        (_near_miss(owed.near_miss, facts),),
+        (_where(piece, facts),),
         (spaced(what),),
         (when,),
-        ((advice(owed.remedy),),),
+        ((advice(piece.remedy),),),
     )
+
+
+def _where(piece: Piece, facts: Facts) -> Line:
+    """The near miss, else the record on which it hangs, and its services."""
+    record = facts.register.records.get(piece.near_miss or piece.record or RecordId(""))
+    if record is None:
+        return (exact(piece.path),)
+    services = listed(facts.names.service(s) for s in facts.services_of_piece(piece))
+    pieces = [page_link(Link(heading_of(record), path_of(record)))]
+    if services and not isinstance(record, Service):
+        pieces.append(words(f"({services})"))
+    if not isinstance(record, NearMiss | Service):
+        pieces.append(facts.names.id(record.id))
+    return spaced(pieces)
 
 
 def _near_miss(near_miss: RecordId, facts: Facts) -> Line:
@@ -254,6 +286,20 @@ def _finding_row(finding: Finding, facts: Facts) -> tuple[Lines, ...]:
         _text(facts.names.role(RecordId(finding.owner)) if finding.owner else "Nobody named"),
         ((advice(finding.remedy),),),
     )
+
+
+# Exceptions
+
+
+def _allowances(facts: Facts) -> Table:
+    """The exceptions that are not over, by the day on which they are looked at again."""
+    live = [
+        a
+        for a in facts.register.of(Allowance)
+        if not a.withdrawn and not (a.until and a.until < facts.as_at)
+    ]
+    live.sort(key=lambda a: (a.review_due or date.min, a.id))
+    return allowances_table(tuple(live[:ROWS]), facts)
 
 
 # What was checked

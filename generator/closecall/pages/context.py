@@ -5,6 +5,7 @@ from typing import Final
 from closecall.evidence import Evidence
 from closecall.model.days import in_words
 from closecall.model.fields import RecordId
+from closecall.model.incident import Incident
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record
 from closecall.model.setting import Service
@@ -13,7 +14,7 @@ from closecall.pages.words import isolated
 from closecall.records.kinds import KIND_BY_NAME
 
 TITLE_LENGTH = 80
-"""A near miss without a title is called by its first sentence, cut at a word before this."""
+"""An event without a title is called by its first sentence, cut at a word before this."""
 
 
 def folder(record: Record) -> str:
@@ -30,7 +31,7 @@ def title_of(record: Record) -> str:
     """What a record is called on pages."""
     if record.title:
         return record.title
-    if isinstance(record, NearMiss):
+    if isinstance(record, NearMiss | Incident):
         return short(record.what_happened)
     if isinstance(record, Service):
         return record.name
@@ -56,6 +57,7 @@ def heading_of(record: Record) -> str:
 _AUTHORS: Final = (
     "reviewer_role",
     "auditor_role",
+    "removed_by_role",
     "by_role",
     "owner_role",
     "group",

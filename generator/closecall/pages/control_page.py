@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from closecall.model.assurance import PracticeEvidence
 from closecall.model.control import Control, ControlChange
 from closecall.model.days import in_words
+from closecall.model.incident import Incident
 from closecall.model.near_miss import Prevention
 from closecall.pages import cells
 from closecall.pages.context import path_of, title_of
@@ -41,15 +43,26 @@ _EMBEDDED = {"yes": "Embedded", "partly": "Partly embedded", "not": "Not embedde
 
 def control_page(control: Control, facts: Facts) -> Page:
     """The page of one control."""
-    path = path_of(control)
+    return Page(
+        path=path_of(control),
+        title=f"{title_of(control)}: control",
+        description="What the control is for, how it was tested, which near misses it stopped and "
+        "which it did not.",
+        page_class="control",
+        draw=partial(_draw, control, facts),
+        nav=NAV,
+    )
+
+
+def _draw(control: Control, facts: Facts) -> str:
     audits = facts.register.audits_of_control.get(control.id, ())
     stopped = facts.stopped_by.get(control.id, ())
     through = facts.let_through.get(control.id, ())
     changes = facts.register.changes_to.get(control.id, ())
     practice = facts.register.practice_on_control.get(control.id, ())
-    body = render(
+    return render(
         "control.html.j2",
-        path,
+        path_of(control),
         {
             "control": control,
             "title": title_of(control),
@@ -66,18 +79,11 @@ def control_page(control: Control, facts: Facts) -> Page:
             "practice": _practice(practice[-ROWS:], facts),
             "more_practice": max(0, len(practice) - ROWS),
             "family": _family(control, facts),
+            "family_title": facts.family_title(control.family),
+            "incidents": _incidents(control, facts),
             "withdrawn": control.withdrawn,
             "provider": facts.evidence.provider.name if facts.evidence.provider else "",
         },
-    )
-    return Page(
-        path=path,
-        title=f"{title_of(control)}: control",
-        description="What the control is for, how it was tested, which near misses it stopped and "
-        "which it did not.",
-        page_class="control",
-        body=body,
-        nav=NAV,
     )
 
 
@@ -131,11 +137,7 @@ def _rows(control: Control, changes: Sequence[ControlChange], facts: Facts) -> t
         Row("Areas of care", _text(upper_first(listed(control.domains)) or "Not said")),
         Row(
             "Against",
-            _text(
-                listed(
-                    facts.mechanisms.get(m) or upper_first(as_words(m)) for m in control.mechanisms
-                )
-            ),
+            _text(listed(map(facts.mechanism_title, control.mechanisms))),
         ),
         Row("Class", _text(_CLASSES.get(control.control_class, "Not said"))),
         Row("Kind of barrier", _text(upper_first(control.barrier_type) or "Not said")),
@@ -368,4 +370,19 @@ def _family(control: Control, facts: Facts) -> Lines:
         )
         for other in facts.families.get(control.family, ())
         if other.id != control.id
+    )
+
+
+def _incidents(control: Control, facts: Facts) -> tuple[Line, ...]:
+    """The incidents that name it as what should have stopped them, the newest first."""
+    found = [i for i in facts.register.of(Incident) if control.id in i.controls and not i.withdrawn]
+    return tuple(
+        spaced(
+            (
+                words(in_words(i.event_day) if i.event_day else "Day not recorded"),
+                facts.names.title(i),
+                facts.names.id(i.id),
+            )
+        )
+        for i in reversed(found[-ROWS:])
     )

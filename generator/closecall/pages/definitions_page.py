@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, TypeVar
+from functools import partial
+from typing import Final, NamedTuple, TypeVar
 
 from closecall.model.days import in_words
 from closecall.model.fields import RecordId
@@ -53,51 +54,67 @@ class Area(NamedTuple):
     """What is not in force on this day, with the days on which it is or was."""
 
 
+_DEFINITIONS_TITLE: Final = "What counts as a near miss"
+_DEFINITIONS_LEDE: Final = (
+    "A near miss could have harmed somebody, and did not.",
+    "Here is what the provider counts as one in each area of care, with examples.",
+)
+_ROUTES_TITLE: Final = "How near misses are reported"
+_ROUTES_LEDE: Final = (
+    "Who can report, how, how soon, and what staff can expect.",
+    "Each route says how many staff were found to know it.",
+)
+
+
 def definitions_page(facts: Facts) -> Page:
     """Every definition of a near miss, by area of care."""
+    return Page(
+        path=DEFINITIONS,
+        title=_DEFINITIONS_TITLE,
+        description=" ".join(_DEFINITIONS_LEDE),
+        page_class="definitions",
+        draw=partial(_draw_definitions, facts),
+        nav="definitions",
+    )
+
+
+def _draw_definitions(facts: Facts) -> str:
     by_area = _by_area(facts.register.of(Definition))
     worked = _services_by_area(facts)
     areas = tuple(
         _area(domain, by_area.get(domain, ()), worked.get(domain, ()), facts)
         for domain in sorted({*by_area, *worked})
     )
-    title = "What counts as a near miss"
-    lede = (
-        "A near miss could have harmed somebody, and did not.",
-        "Here is what the provider counts as one in each area of care, with examples.",
-    )
-    body = render(
+    return render(
         "definitions.html.j2",
         DEFINITIONS,
-        {"title": title, "lede": lede, "areas": areas},
-    )
-    return Page(
-        path=DEFINITIONS,
-        title=title,
-        description=" ".join(lede),
-        page_class="definitions",
-        body=body,
-        nav="definitions",
+        {"title": _DEFINITIONS_TITLE, "lede": _DEFINITIONS_LEDE, "areas": areas},
     )
 
 
 def routes_page(facts: Facts) -> Page:
     """Every way in which a near miss is reported."""
+    return Page(
+        path=ROUTES,
+        title=_ROUTES_TITLE,
+        description=" ".join(_ROUTES_LEDE),
+        page_class="definitions",
+        draw=partial(_draw_routes, facts),
+        nav="reporting-routes",
+    )
+
+
+def _draw_routes(facts: Facts) -> str:
     records = facts.register.of(ReportingRoute)
     by_area = _by_area(records)
     worked = _services_by_area(facts)
-    title = "How near misses are reported"
-    lede = (
-        "Who can report, how, how soon, and what staff can expect.",
-        "Each route says how many staff were found to know it.",
-    )
     current = sorted((r for r in records if _state(r, facts) == "now"), key=_by_title)
-    body = render(
+    return render(
         "routes.html.j2",
         ROUTES,
         {
-            "title": title,
-            "lede": lede,
+            "title": _ROUTES_TITLE,
+            "lede": _ROUTES_LEDE,
             "areas": table(
                 "The route of each area of care",
                 ("Area of care", "Route"),
@@ -112,14 +129,6 @@ def routes_page(facts: Facts) -> Page:
             "cards": tuple(Card(facts.names.title(r), _route_rows(r, facts)) for r in current),
             "other": _others(records, facts),
         },
-    )
-    return Page(
-        path=ROUTES,
-        title=title,
-        description=" ".join(lede),
-        page_class="definitions",
-        body=body,
-        nav="reporting-routes",
     )
 
 

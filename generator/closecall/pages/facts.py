@@ -4,20 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeVar
 
+from closecall.analysis.earlier import Earlier
+from closecall.analysis.seen import Seen, all_seen, all_watches
 from closecall.evidence import Evidence
-from closecall.model.assurance import Audit, GovernanceDecision, PracticeEvidence
+from closecall.model.assurance import GovernanceDecision
 from closecall.model.control import Control, ControlChange, ExposureCheck, Risk
+from closecall.model.exceptions import Allowance, Redaction
 from closecall.model.fields import RecordId
+from closecall.model.learning_share import LearningShare
 from closecall.model.monitoring import (
     Escalation,
     MonitoringCheck,
     MonitoringPlan,
-    PlanTemplate,
-    SignSeen,
     Watch,
-    with_template,
 )
 from closecall.model.near_miss import NearMiss, Prevention
 from closecall.model.record import Record
@@ -26,12 +27,14 @@ from closecall.model.review import Barrier, Review
 from closecall.model.setting import Definition, ReportingRoute, Service
 from closecall.model.settled import harm_rank
 from closecall.model.trail import Trail
+from closecall.model.vocabulary import WordList
 from closecall.pages.context import Names
 from closecall.pages.counts import Window, complete_months
 from closecall.pages.lookup import lookup
 from closecall.pages.steps import Status, statuses
-from closecall.pages.words import as_words
+from closecall.pages.words import as_words, upper_first
 from closecall.rules.case import Owed
+from closecall.waiting import Piece, decided_later, test_due, waiting_work
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
@@ -39,41 +42,6 @@ DAY_SHIFT = (8, 20)
 """From which hour to before which a near miss falls into the day shift, where nobody says."""
 _UNKNOWN_HARM_RANK = 2
 """Until somebody has judged it, a near miss is sorted as if the harm could have been moderate."""
-
-
-Reporter: TypeAlias = MonitoringCheck | Audit | PracticeEvidence
-"""A record that may report a trigger as hit."""
-
-
-class _Report(NamedTuple):
-    """What a record says of one sign or trigger."""
-
-    is_trigger: bool
-    key: str
-    evidence: str
-    action: str
-
-
-class Seen(NamedTuple):
-    """A trigger that was hit, or a warning sign that was seen, and what answered it."""
-
-    is_trigger: bool
-    key: str
-    text: str
-    """What it says in its plan; its key where the plan does not have it."""
-    source: Reporter
-    day: date
-    evidence: str
-    action: str
-    plan: MonitoringPlan | None
-    escalations: tuple[Escalation, ...]
-    decision: GovernanceDecision | None
-    """The first decision on its plan on or after that day."""
-
-    @property
-    def answered(self) -> bool:
-        """Whether somebody was told, or a group decided; putting it right is neither."""
-        return bool(self.escalations or self.decision)
 
 
 class Passed(NamedTuple):
@@ -158,6 +126,35 @@ class Facts:
         """How many pieces of evidence are late over some near misses."""
         return sum(len(self.late_of(t)) for t in trails)
 
+    # What is missing
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All that is owed or missing, the longest overdue first; the one list of every page."""
+        return tuple(p for p in waiting_work(self.evidence) if not p.is_warning)
+
+    @cached_property
+    def gaps(self) -> tuple[Piece, ...]:
+        """What is missing on the as-at day."""
+        return tuple(p for p in self.pieces if p.is_gap)
+
+    @cached_property
+    def _gaps_by_service(self) -> Mapping[RecordId, tuple[Piece, ...]]:
+        found: dict[RecordId, list[Piece]] = defaultdict(list)
+        for piece in self.gaps:
+            for service in self.services_of_piece(piece):
+                found[service].append(piece)
+        return {service: tuple(pieces) for service, pieces in found.items()}
+
+    def gaps_at(self, service: RecordId) -> tuple[Piece, ...]:
+        """What is missing at a service; what several share is missing at each."""
+        return self._gaps_by_service.get(service, ())
+
+    def services_of_piece(self, piece: Piece) -> tuple[RecordId, ...]:
+        """The services at which something is missing: that of its near miss, else its record's."""
+        record = self.register.records.get(piece.near_miss or piece.record or RecordId(""))
+        return self.services_of(record) if record else ()
+
     def statuses(self, trail: Trail) -> Mapping[str, Status]:
         """How each step of a trail stands."""
         key = trail.near_miss.id
@@ -165,10 +162,32 @@ class Facts:
             self._statuses[key] = statuses(trail, self.work.get(key, ()), self.evidence)
         return self._statuses[key]
 
-    @cached_property
+    @property
     def mechanisms(self) -> Mapping[str, str]:
-        """What each mechanism is called, where a plan template says."""
-        return {t.mechanism: t.title for t in self.register.of(PlanTemplate) if t.title}
+        """What each mechanism is called, where a list of words or a plan template says."""
+        return lookup(self.names).mechanisms
+
+    def mechanism_title(self, key: str) -> str:
+        """What a mechanism is called; its key as words where nobody says."""
+        return self.mechanisms.get(key) or upper_first(as_words(key))
+
+    def family_title(self, key: str) -> str:
+        """What a family of controls is called; its key as words where nobody says."""
+        return lookup(self.names).families.get(key) or upper_first(as_words(key))
+
+    @cached_property
+    def earlier(self) -> Earlier:
+        """The near misses before each incident."""
+        return Earlier(self.evidence.trails, self.register)
+
+    def in_family(self, family: str) -> tuple[RecordId, ...]:
+        """The services that have to answer for a family of controls, by name."""
+        standing = {s for c in self.families.get(family, ()) for s in c.services}
+        return tuple(
+            s.id
+            for s in self.register.services
+            if not s.withdrawn and (family in s.control_families or s.id in standing)
+        )
 
     # Which services a record belongs to
 
@@ -179,12 +198,20 @@ class Facts:
             self._services[record.id] = tuple(found)
         return self._services[record.id]
 
-    def _linked_services(self, record: Record) -> Iterable[RecordId | None]:
+    def _linked_services(  # noqa: PLR0911 - one line a sort
+        self, record: Record
+    ) -> Iterable[RecordId | None]:
         match record:
             case Service():
                 return (record.id,)
-            case Control() | Definition() | ReportingRoute():
+            case Control() | Definition() | ReportingRoute() | WordList():
                 return record.services
+            case LearningShare():
+                return (*self._of_near_misses(record.near_misses), *record.services)
+            case Redaction():
+                return self._of_records(record.records)
+            case Allowance():
+                return self._of_records((record.record,) if record.record else ())
             case Review() | ExposureCheck() | ControlChange() | MonitoringPlan():
                 return self._of_near_misses(record.near_misses)
             case MonitoringCheck() | Escalation():
@@ -196,6 +223,16 @@ class Facts:
 
     def _of_near_misses(self, ids: Iterable[RecordId]) -> tuple[RecordId | None, ...]:
         return tuple(nm.service for nm in self.register.pick(NearMiss, ids))
+
+    def _of_records(self, ids: Iterable[RecordId]) -> tuple[RecordId, ...]:
+        """The services of some records; of an exception to an exception, none."""
+        found = (self.register.records.get(i) for i in ids)
+        return tuple(
+            service
+            for record in found
+            if record is not None and not isinstance(record, Redaction | Allowance)
+            for service in self.services_of(record)
+        )
 
     def _of_plan(self, plan_id: RecordId | None) -> tuple[RecordId, ...]:
         plan = self.register.get(MonitoringPlan, plan_id)
@@ -219,10 +256,7 @@ class Facts:
     @cached_property
     def watches(self) -> Mapping[RecordId, Watch]:
         """What each plan watches, its template joined in."""
-        return {
-            plan.id: with_template(plan, self.register.template_of(plan))
-            for plan in self.register.of(MonitoringPlan)
-        }
+        return all_watches(self.register)
 
     @cached_property
     def signs(self) -> Mapping[str, str]:
@@ -237,8 +271,8 @@ class Facts:
     def seen(self) -> Mapping[RecordId, tuple[Seen, ...]]:
         """Triggers hit and signs seen, by service, newest first."""
         found: dict[RecordId, list[Seen]] = defaultdict(list)
-        for seen, services in self._all_seen():
-            for service in services:
+        for seen in all_seen(self.register, self.evidence.trails, self.watches):
+            for service in self.services_of(seen.source):
                 found[service].append(seen)
         return {
             service: tuple(
@@ -246,81 +280,6 @@ class Facts:
             )
             for service, group in found.items()
         }
-
-    def _all_seen(self) -> Iterable[tuple[Seen, tuple[RecordId, ...]]]:
-        """Each with the services that it belongs to."""
-        for record in self._reporters():
-            if record.withdrawn or not (record.triggers_hit or _signs(record)):
-                continue
-            services, plan = self.services_of(record), self._plan_of(record)
-            action = record.action if isinstance(record, MonitoringCheck) else ""
-            for sign in _signs(record):
-                report = _Report(
-                    is_trigger=False, key=sign.sign, evidence=sign.evidence, action=action
-                )
-                yield self._seen(report, record, plan), services
-            for hit in record.triggers_hit:
-                report = _Report(
-                    is_trigger=True, key=hit.trigger, evidence=hit.evidence, action=hit.action
-                )
-                yield self._seen(report, record, plan), services
-
-    def _reporters(self) -> Iterable[Reporter]:
-        """The records that may report a sign or a trigger."""
-        yield from self.register.of(MonitoringCheck)
-        yield from self.register.of(Audit)
-        yield from self.register.of(PracticeEvidence)
-
-    def _plan_of(self, record: Reporter) -> MonitoringPlan | None:
-        """The plan that a record reports to: the one it names, else the only one of its trails."""
-        if record.plan:
-            return self.register.get(MonitoringPlan, record.plan)
-        plans = {
-            plan.id: plan
-            for near_miss in lookup(self.names).trails_of.get(record.id, ())
-            for plan in self.register.plans_of.get(near_miss.id, ())
-        }
-        return next(iter(plans.values())) if len(plans) == 1 else None
-
-    def _seen(self, report: "_Report", source: Reporter, plan: MonitoringPlan | None) -> Seen:
-        day = source.day or date.min
-        watch = self.watches.get(plan.id) if plan else None
-        known = (
-            ()
-            if watch is None
-            else watch.triggers
-            if report.is_trigger
-            else watch.early_warning_signs
-        )
-        text = next((item.text for item in known if item.id == report.key), "")
-        return Seen(
-            is_trigger=report.is_trigger,
-            key=report.key,
-            text=text or as_words(report.key),
-            source=source,
-            day=day,
-            evidence=report.evidence,
-            action=report.action,
-            plan=plan,
-            escalations=tuple(
-                e
-                for e in (self.register.escalations_of.get(plan.id, ()) if plan else ())
-                if report.key == (e.trigger if report.is_trigger else e.sign)
-                and (e.raised_from == source.id if e.raised_from else e.on and e.on >= day)
-            ),
-            decision=self._decision_after(plan, day),
-        )
-
-    def _decision_after(self, plan: MonitoringPlan | None, day: date) -> GovernanceDecision | None:
-        """The first decision on a plan or its near misses on or after a day."""
-        if plan is None:
-            return None
-        decisions = [
-            *self.register.decisions_on_plan.get(plan.id, ()),
-            *(d for n in plan.near_misses for d in self.register.decisions_on_near_miss.get(n, ())),
-        ]
-        later = [d for d in decisions if d.on and d.on >= day and d.withdrawn is None]
-        return min(later, key=lambda d: (d.on or date.max, d.id), default=None)
 
     def answer_due(self, seen: Seen) -> date:
         """By which day a trigger or a sign asks for an escalation or a decision."""
@@ -365,11 +324,7 @@ class Facts:
 
     def test_due(self, control: Control) -> date | None:
         """The day by which the next test of a control is due; None without an interval or start."""
-        audits = self.register.audits_of_control.get(control.id, ())
-        last = max((a.on for a in audits if a.on), default=control.day)
-        if last is None or control.test_interval is None:
-            return None
-        return control.test_interval.after(last)
+        return test_due(control, self.register)
 
     def test_is_late(self, control: Control) -> bool:
         """Whether a control was to be tested by now and was not, or never was."""
@@ -396,19 +351,7 @@ class Facts:
 
     def decided_later(self, decision: GovernanceDecision, day: date) -> GovernanceDecision | None:
         """The first other decision on the same plan or near misses on or after a day."""
-        others: list[GovernanceDecision] = []
-        if decision.plan:
-            others += self.register.decisions_on_plan.get(decision.plan, ())
-        for near_miss in decision.near_misses:
-            others += self.register.decisions_on_near_miss.get(near_miss, ())
-        return next(
-            (
-                d
-                for d in sorted(others, key=lambda d: (d.on or date.min, d.id))
-                if d.id != decision.id and d.on and d.on >= day
-            ),
-            None,
-        )
+        return decided_later(decision, day, self.register)
 
     @cached_property
     def _trails_by_risk(self) -> Mapping[RecordId, tuple[Trail, ...]]:
@@ -435,10 +378,6 @@ class Facts:
             )
             for service, risks in found.items()
         }
-
-
-def _signs(record: Reporter) -> tuple[SignSeen, ...]:
-    return record.signs_seen if isinstance(record, MonitoringCheck) else ()
 
 
 def _newest(trail: Trail) -> tuple[date, str]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from closecall.model.days import in_words
@@ -13,6 +14,7 @@ from closecall.pages import cells
 from closecall.pages.context import path_of
 from closecall.pages.counts import PER, Window, exposure
 from closecall.pages.facts import Facts, verdict_of, worst_of, worst_rank
+from closecall.pages.lookup import lookup
 from closecall.pages.markup import (
     Line,
     Lines,
@@ -63,8 +65,23 @@ class Task(NamedTuple):
 def home_page(facts: Facts) -> Page:
     """The overview of all services."""
     provider = facts.evidence.provider
+    name = provider.name if provider else ""
+    return Page(
+        path=PATH,
+        title="Near miss evidence",
+        description=f"What almost happened at the services of {name}, what stopped it, what was "
+        "changed, and what is missing."
+        if name
+        else "What almost happened, what stopped it, what was changed, and what is missing.",
+        page_class="home",
+        draw=partial(_draw, facts),
+        nav="home",
+    )
+
+
+def _draw(facts: Facts) -> str:
     trails = facts.counted(facts.trails)
-    body = render(
+    return render(
         "home.html.j2",
         PATH,
         {
@@ -76,20 +93,8 @@ def home_page(facts: Facts) -> Page:
             "attention": _attention(facts),
             "more_attention": max(0, len(_needing(facts)) - ATTENTION),
             "steps": steps_table(trails, facts),
-            "late": facts.late_count(facts.trails),
+            "elsewhere": len(facts.gaps) - facts.late_count(facts.trails),
         },
-    )
-    name = provider.name if provider else ""
-    return Page(
-        path=PATH,
-        title="Near miss evidence",
-        description=f"What almost happened at the services of {name}, what stopped it, what was "
-        "changed, and what is missing."
-        if name
-        else "What almost happened, what stopped it, what was changed, and what is missing.",
-        page_class="home",
-        body=body,
-        nav="home",
     )
 
 
@@ -99,7 +104,6 @@ def lede(trails: Sequence[Trail], facts: Facts) -> tuple[str, ...]:
     if not trails:
         return ("No near miss is on record yet.",)
     days = [t.near_miss.event_day for t in trails if t.near_miss.event_day]
-    late = facts.late_count(facts.trails)
     closed = sum(t.is_closed for t in trails)
     staff = f"Staff at {spelled(services, 'service')} recorded {near_misses(len(trails))}"
     are = "is" if closed == 1 else "are"
@@ -107,7 +111,7 @@ def lede(trails: Sequence[Trail], facts: Facts) -> tuple[str, ...]:
         f"{staff}{_span(days)}.",
         *judged(trails),
         f"Of the trails, {closed:,} {are} closed and {len(trails) - closed:,} still open.",
-        overdue(late),
+        overdue(len(facts.gaps)),
     )
 
 
@@ -151,6 +155,10 @@ def _tasks() -> tuple[Task, ...]:
             "What they looked at, what they asked, what risk is left",
         ),
         Task(
+            Link("Find evidence by CQC question", "cqc/index.html"),
+            "Both frameworks, item by item, with the age of what is listed and where nothing is",
+        ),
+        Task(
             Link("See what counts as a near miss", "definitions/index.html"),
             "Definitions with examples, and how staff report",
         ),
@@ -176,7 +184,7 @@ def services_table(facts: Facts) -> Table:
             "In the 12 months before",
             "What stopped harm",
             "How far they have come",
-            "Evidence overdue",
+            "Gaps",
         ),
         [_service_row(service, facts) for service in facts.register.services],
     )
@@ -184,7 +192,6 @@ def services_table(facts: Facts) -> Table:
 
 def _service_row(service: Service, facts: Facts) -> tuple[Lines, ...]:
     trails = facts.counted(facts.trails_of(service.id))
-    late = facts.late_count(facts.trails_of(service.id))
     return (
         (
             spaced(
@@ -199,7 +206,7 @@ def _service_row(service: Service, facts: Facts) -> tuple[Lines, ...]:
         _words(count_before(service, facts)),
         _words(_answers(trails)),
         _words(_stages(trails)),
-        _words(f"{late:,}"),
+        _words(f"{len(facts.gaps_at(service.id)):,}"),
     )
 
 
@@ -239,8 +246,7 @@ def count_and_rate(service: Service, facts: Facts, window: Window) -> str:
 def count_before(service: Service, facts: Facts) -> str:
     """How many in the twelve months before, if there were records of the whole of them."""
     window = facts.months_before
-    days = [t.near_miss.event_day for t in facts.trails_of(service.id) if t.near_miss.event_day]
-    started = min([*days, *([service.day] if service.day else [])], default=None)
+    started = lookup(facts.names).begins.get(service.id)
     if started is None or started >= window.end:
         return "No records yet"
     if started > window.first:
@@ -266,7 +272,19 @@ def _notes(facts: Facts) -> tuple[str, ...]:
         f"Rates are for {PER:,} of what is named.",
         f"Near misses since {in_words(after)} are on record and not in the 12 months.",
         "What stopped harm is the reviewers’ verdict.",
+        "Gaps are all that is missing or overdue, on near misses and elsewhere.",
+        *_shared_gaps(facts),
         *_not_counted(facts),
+    )
+
+
+def _shared_gaps(facts: Facts) -> tuple[str, ...]:
+    """Why the gaps of the services may come to another number than all."""
+    if all(len(facts.services_of_piece(piece)) == 1 for piece in facts.gaps):
+        return ()
+    return (
+        f"There are {len(facts.gaps):,} in all.",
+        "What several services share counts at each; what belongs to no service, at none.",
     )
 
 

@@ -13,6 +13,7 @@ from closecall.model.record import Record
 from closecall.model.register import Register
 from closecall.model.setting import ReportingRoute
 from closecall.model.trail import Trail
+from closecall.model.vocabulary import FAMILY, MECHANISM
 from closecall.pages.context import Names
 from closecall.pages.steps import work_of
 from closecall.rules.case import Owed
@@ -46,6 +47,7 @@ def _groups(trail: Trail, templates: Iterable[Record]) -> tuple[Iterable[Record]
         trail.audits,
         trail.practice,
         trail.decisions,
+        trail.shares,
     )
 
 
@@ -64,15 +66,20 @@ class Lookup:
         """The near misses whose trails a record belongs to, by the day of the event."""
         self.withdrawn_from: Mapping[RecordId, tuple[Record, ...]] = _withdrawn(evidence.register)
         """Records that their provider has taken back, by what they named; trails leave them out."""
+        self.begins: Mapping[RecordId, date] = _begins(evidence.trails.values(), evidence.register)
+        """The day on which the records of each service begin."""
         self.findings_of: Mapping[str, tuple[Finding, ...]] = _published(evidence.findings)
         """Gaps and warnings by the record that they are about."""
         lists = evidence.schemas.lists
         self.strengths: Mapping[str, str] = _strengths(lists.get("action-strength"))
         """How strong each sort of action is: Stronger, Intermediate or Weaker, by its label."""
+        templates = evidence.register.of(PlanTemplate)
         self.mechanisms: Mapping[str, str] = {
-            t.mechanism: t.title for t in evidence.register.of(PlanTemplate) if t.title
-        }
-        """What each mechanism is called, where a plan template says."""
+            t.mechanism: t.title for t in templates if t.title
+        } | dict(evidence.register.labels(MECHANISM))
+        """What each mechanism is called, where a list of words says, or else a plan template."""
+        self.families: Mapping[str, str] = evidence.register.labels(FAMILY)
+        """What each family of controls is called, where a list of words says."""
         self.lists: Mapping[str, str] = {key: found.title for key, found in lists.items()}
         """What each code list and framework is called, by its id."""
         self._register = evidence.register
@@ -126,6 +133,15 @@ def _withdrawn(register: Register) -> Mapping[RecordId, tuple[Record, ...]]:
             for link in register.links.get(record.id, ()):
                 found[link.target][record.id] = record
     return {target: tuple(group.values()) for target, group in found.items()}
+
+
+def _begins(trails: Iterable[Trail], register: Register) -> Mapping[RecordId, date]:
+    found = {service.id: service.day for service in register.services if service.day}
+    for trail in trails:
+        service, day = trail.near_miss.service, trail.near_miss.event_day
+        if service and day and not trail.near_miss.withdrawn:
+            found[service] = min(day, found.get(service, day))
+    return found
 
 
 def _published(findings: Iterable[Finding]) -> Mapping[str, tuple[Finding, ...]]:

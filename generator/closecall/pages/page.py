@@ -1,4 +1,4 @@
-"""What a finished page is: plain values, handed from `pages` to whoever puts them into a site.
+"""What a page is: plain values and a way to draw it, handed from `pages` to who makes a site.
 
 Nothing here knows records, templates or MkDocs. Paths are relative to the site, with forward
 slashes. A page never names the version, the commit or the as-at day: those are the site's
@@ -6,12 +6,17 @@ slashes. A page never names the version, the commit or the as-at day: those are 
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of the site, without the shell around it."""
+    """One page of the site, without the shell around it.
+
+    What stands in a list or a link is known from the beginning. The body is drawn when it is asked
+    for, and not kept: ten thousand of them are more than should be in memory at once.
+    """
 
     path: str
     """File in the site, such as `near-misses/nm-20260303-k7m2/index.html`."""
@@ -20,12 +25,18 @@ class Page:
     description: str
     """One sentence for search engines and link previews, as plain text. May be empty."""
     page_class: str
-    """Kind of page, such as `trail`: lower case letters, digits and hyphens. Pages of one class and
-    folder depth share a shell; the class is on the element around the body: `cc-page-trail`."""
-    body: str
-    """Finished HTML of what is the page's own, escaped by whoever made it. Has the only `<h1>`."""
+    """Kind of page, such as `trail`: lower case letters, digits and hyphens. The class is
+    on the element around the body: `cc-page-trail`."""
+    draw: Callable[[], str] = field(repr=False)
+    """Makes the body: finished HTML of what is the page's own, escaped by whoever made it. Has the
+    only `<h1>`. The same each time."""
     nav: str = ""
     """Key of the navigation item that this page belongs to. Empty: none."""
+
+    @property
+    def body(self) -> str:
+        """The body, drawn now: whoever needs it twice keeps it."""
+        return self.draw()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from closecall.model.days import in_words
 from closecall.model.fields import Fields
@@ -50,9 +51,21 @@ _MEANS: Mapping[str, str] = {
 
 def policy_page(facts: Facts) -> Page:
     """Every limit in force, and every policy on record."""
+    return Page(
+        path=PATH,
+        title="Policy and limits",
+        description="Every limit that decides when something is late: the number, the reason, and "
+        "who approved it.",
+        page_class="policy",
+        draw=partial(_draw, facts),
+        nav="policy",
+    )
+
+
+def _draw(facts: Facts) -> str:
     limits = _limits(facts)
     defaults = sum(1 for _, _, limit in limits if limit.policy is None)
-    body = render(
+    return render(
         "policy.html.j2",
         PATH,
         {
@@ -62,15 +75,6 @@ def policy_page(facts: Facts) -> Page:
             "frameworks": _frameworks(facts),
             "policies": _policies(facts),
         },
-    )
-    return Page(
-        path=PATH,
-        title="Policy and limits",
-        description="Every limit that decides when something is late: the number, the reason, and "
-        "who approved it.",
-        page_class="policy",
-        body=body,
-        nav="policy",
     )
 
 

@@ -1,7 +1,6 @@
 """Where each step of a trail stands: done in time, done late, overdue, not yet due, not needed.
 
-What the rules say is owed decides. Two steps that no rule of this version judges, telling staff of
-a change and telling the reporter what came of it, are judged here by the same policy.
+What the rules say is owed decides.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,7 +9,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from closecall.evidence import Evidence
-from closecall.findings import Level
 from closecall.model.assurance import GovernanceDecision
 from closecall.model.control import ControlChange
 from closecall.model.fields import RecordId
@@ -30,10 +28,8 @@ STEPS: Mapping[str, str] = {
 }
 """The steps of a trail in order, by the key that `Owed.step` uses."""
 
-UNRULED = ("briefed", "told")
-"""Steps that no rule of this version judges."""
-
 _ANSWERS = {
+    "reviewed": "review",
     "exposure checked": "exposure_check",
     "control changed": "control_change",
 }
@@ -58,77 +54,20 @@ class _Done(NamedTuple):
 
 
 def work_of(evidence: Evidence) -> Mapping[RecordId, tuple[Owed, ...]]:
-    """All that each near miss is still owed, waiting and late, soonest first.
-
-    That is what the rules find, and the two steps that none of them judges.
-    """
-    found: dict[RecordId, tuple[Owed, ...]] = {}
-    for trail in evidence.trails.values():
-        if trail.near_miss.withdrawn:
-            continue
-        own = (*_briefings(trail, evidence), *_feedback(trail, evidence))
-        ruled = evidence.owed.get(trail.near_miss.id, ())
-        if own:
-            ruled = tuple(sorted((*ruled, *own), key=lambda o: (o.due, o.rule, o.what)))
-        if ruled:
-            found[trail.near_miss.id] = ruled
-    return found
+    """All that each near miss is still owed, waiting and late, soonest first."""
+    return {
+        trail.near_miss.id: owed
+        for trail in evidence.trails.values()
+        if not trail.near_miss.withdrawn and (owed := evidence.owed.get(trail.near_miss.id, ()))
+    }
 
 
 def _limit(evidence: Evidence, name: str, *, harm: str = "") -> int:
     return evidence.register.policy.limit(name, on=evidence.as_at, harm=harm).value
 
 
-def _briefings(trail: Trail, evidence: Evidence) -> tuple[Owed, ...]:
-    return tuple(
-        Owed(
-            rule="G15",
-            step="briefed",
-            near_miss=trail.near_miss.id,
-            what="No record says that staff were told of the change.",
-            remedy=f"Fill in `communication` of {change.id}: who was told, how, on which day, how "
-            "many of how many; or why nobody had to be told.",
-            owner=change.owner_role,
-            due=change.effective_from + timedelta(days=_limit(evidence, "days-to-brief")),
-            path=change.path,
-            pointer=("communication",),
-            record=change.id,
-            level=Level.WARNING,
-        )
-        for change in trail.changes
-        if change.effective_from and not _briefed(change) and not _none_to_brief(change)
-    )
-
-
-def _briefed(change: ControlChange) -> bool:
-    return bool(change.communication and change.communication.on)
-
-
 def _none_to_brief(change: ControlChange) -> bool:
     return bool(change.communication and change.communication.none_needed)
-
-
-def _feedback(trail: Trail, evidence: Evidence) -> tuple[Owed, ...]:
-    """What is due to who reported it: to hear what came of it, once it is reviewed."""
-    days = [r.reviewed_on for r in trail.reviews if r.reviewed_on]
-    if not days or _told(trail) or trail.near_miss.anonymous:
-        return ()
-    review = trail.reviews[-1]
-    return (
-        Owed(
-            rule="G29",
-            step="told",
-            near_miss=trail.near_miss.id,
-            what="No record says that the reporter was told what came of it.",
-            remedy=f"Tell the reporter, then fill in `feedback_to_reporter` of {review.id}.",
-            owner=review.reviewer_role,
-            due=min(days) + timedelta(days=_limit(evidence, "days-to-feedback")),
-            path=review.path,
-            pointer=("feedback_to_reporter",),
-            record=review.id,
-            level=Level.WARNING,
-        ),
-    )
 
 
 def _told(trail: Trail) -> date | None:

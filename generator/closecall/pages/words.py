@@ -63,10 +63,10 @@ def near_misses(number: int) -> str:
 
 
 def overdue(number: int) -> str:
-    """How much evidence is late, as a sentence."""
+    """How many gaps there are, as a sentence."""
     if not number:
-        return "No evidence is overdue."
-    return f"{counted(number, 'piece of evidence is', 'pieces of evidence are')} overdue."
+        return "Nothing is missing or overdue."
+    return f"{counted(number, 'thing is', 'things are')} missing or overdue."
 
 
 def ordinal(number: int) -> str:

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, cast
 
 from yaml.error import MarkedYAMLError, YAMLError
 from yaml.events import (
@@ -69,23 +69,10 @@ def parse(raw: bytes, *, path: str) -> Parsed:
         The values and no finding, or no values and at least one finding, each with its place.
     """
     refused = Refused(path)
-    # Nearly every record is short and plain: one look at its bytes says that no character,
-    # line, first byte or conflict needs a closer one.
-    if (
-        raw.translate(None, _PLAIN_BYTES)
-        or len(raw) > MAX_LINE
-        or raw[:1] not in _USUAL_BEGINNING
-        or b"<<<<<<<" in raw
-        or b">>>>>>>" in raw
-        or b"=======" in raw
-        or b"|||||||" in raw
-        or raw.startswith(LFS)
-    ):
-        checked = readable(raw, refused)
-        if checked is None:
-            return Parsed(data=None, findings=refused.findings())
-        raw = checked
-    data = _build(raw, refused)
+    checked = _checked(raw, refused)
+    if checked is None:
+        return Parsed(data=None, findings=refused.findings())
+    data = _build(checked, refused)
     if refused.any:
         return Parsed(data=None, findings=refused.findings())
     return Parsed(data=data)
@@ -120,10 +107,28 @@ def with_places(raw: bytes, findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def places(raw: bytes) -> dict[Pointer, tuple[int, int]]:
     """Line and column of every field and item, as far as the file can be read; `()` always."""
-    checked = readable(raw, Refused(""))
+    checked = _checked(raw, Refused(""))
     found = {} if checked is None else _places(checked)
     found.setdefault((), (1, 1))
     return found
+
+
+def _checked(raw: bytes, refused: Refused) -> bytes | None:
+    """The bytes as the parser may be given them; None where they are not to be read."""
+    # Nearly every record is short and plain: one look at its bytes says that no character,
+    # line, first byte or conflict needs a closer one.
+    if (
+        raw.translate(None, _PLAIN_BYTES)
+        or len(raw) > MAX_LINE
+        or raw[:1] not in _USUAL_BEGINNING
+        or b"<<<<<<<" in raw
+        or b">>>>>>>" in raw
+        or b"=======" in raw
+        or b"|||||||" in raw
+        or raw.startswith(LFS)
+    ):
+        return readable(raw, refused)
+    return raw
 
 
 # --- The text as values ----------------------------------------------------------------------
@@ -133,8 +138,6 @@ _TYPED = frozenset(["", *"tfn~-0123456789"])
 """How a plain value begins that may be something other than text."""
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 _DECIMAL = re.compile(r"-?[0-9]{1,17}\.[0-9]{1,17}")
-_SAFE_KEY = re.compile(r"[a-z_]{1,40}")
-"""The shape of our own field names; no other name is repeated in a message."""
 
 
 def _build(raw: bytes, refused: Refused) -> dict[str, Plain] | None:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one hot loop: calls cost more than lines
@@ -159,6 +162,7 @@ def _build(raw: bytes, refused: Refused) -> dict[str, Plain] | None:  # noqa: C9
     """Mappings with a name that is not plain lower case: look for twins in disguise."""
     documents = 0
     value: Plain
+    event: Any = None
     try:
         for _ in range(MAX_EVENTS):
             event = next_event()
@@ -247,7 +251,7 @@ def _build(raw: bytes, refused: Refused) -> dict[str, Plain] | None:  # noqa: C9
     except YAMLError as error:
         # A tab or a replaced character may be the whole reason; then that has been said.
         if not refused.any:
-            _refuse_rest(error, refused)
+            _refuse_rest(error, refused, raw, event)
         return None
     for twins, pointer in unusual.values():
         _refuse_disguised(raw, twins, pointer, refused)
@@ -313,7 +317,7 @@ def _refuse_twin(raw: bytes, pointer: Pointer, key: str, event: Event, refused: 
     message = ""
     if not refused.full("Y25"):
         first = _places(raw).get((*pointer, key), (1, 1))[0]
-        message = _twice(key, first, _beginning(event)[0])
+        message = _twice(first, _beginning(event)[0])
     _refuse(refused, "Y25", event, message)
 
 
@@ -332,13 +336,13 @@ def _refuse_disguised(
         where = _places(raw)
         line, column = where.get((*pointer, key), (1, 1))
         other = where.get((*pointer, first), (1, 1))[0]
-        refused.add("Y25", line, column, _twice("", other, line))
+        refused.add("Y25", line, column, _twice(other, line))
 
 
-def _twice(key: str, first: int, second: int) -> str:
-    name = f"The field `{key}`" if _SAFE_KEY.fullmatch(key) else "The same field"
+def _twice(first: int, second: int) -> str:
+    # The name is left out: where a comma has cut a text, it is a piece of that text.
     where = f"twice on line {first}" if first == second else f"on lines {first} and {second}"
-    return f"{name} is written {where}, so one of the two would be lost."
+    return f"The same field is written {where}, so one of the two would be lost."
 
 
 def _folded(key: str) -> str:
@@ -444,7 +448,8 @@ _TROUBLE: dict[str, _Trouble] = {
     "did not find expected key": _Trouble(
         "This line does not fit the ones around it: it is indented differently, is an item of a"
         " list among fields, or follows a text whose quotes have been closed.",
-        f"{_INDENT} Where quotes stand inside a text, put the whole text in single quotes.",
+        f"{_INDENT} Where double quotes stand inside a text, put the whole text in single quotes;"
+        " where apostrophes do, in double quotes.",
     ),
     "did not find expected '-' indicator": _Trouble(
         "A list is expected to go on here, and this line is no item of it.",
@@ -527,8 +532,15 @@ def _trouble_by_context(context: str) -> _Trouble:
     return _Trouble(REFUSALS["Y26"].what, REFUSALS["Y26"].remedy)
 
 
-def _refuse_rest(error: YAMLError, refused: Refused) -> None:
-    """Note where the parser gave up, in words of our own: its own quote the line."""
+def _refuse_rest(error: YAMLError, refused: Refused, raw: bytes, before: Event | None) -> None:
+    """Note where the parser gave up, in words of our own: its own quote the line.
+
+    Args:
+        error: The parser's complaint.
+        refused: Where it is noted.
+        raw: The file's bytes.
+        before: What the parser had read last.
+    """
     if not isinstance(error, MarkedYAMLError):
         refused.add("Y26", 1, 1)
         return
@@ -537,4 +549,61 @@ def _refuse_rest(error: YAMLError, refused: Refused) -> None:
     if trouble.at_beginning and error.context_mark is not None:
         mark = error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    refused.add(trouble.rule, line, column, trouble.what, trouble.remedy)
+    what, remedy = trouble.what, trouble.remedy
+    if _goes_on_after_quotes(before, error, raw):
+        what, remedy = _closed_too_soon(before)
+        if error.problem_mark:
+            line, column = error.problem_mark.line + 1, error.problem_mark.column + 1
+        if _beginning(before)[0] != line:
+            line, column = _beginning(before)
+    elif trouble.rule == "Y26" and any(sign in _line(raw, line - 1) for sign in "“”"):
+        remedy += f" {_CURLY}"
+    refused.add(trouble.rule, line, column, what, remedy)
+
+
+_CURLY = 'The signs “ and ” are letters to YAML and hold no text together: use straight quotes (").'
+
+
+def _line(raw: bytes, number: int) -> str:
+    """A line, counted from 0; empty where there is none."""
+    lines = raw.decode(errors="replace").lstrip("\ufeff").split("\n")
+    return lines[number] if number < len(lines) else ""
+
+
+def _goes_on_after_quotes(
+    before: Event | None, error: MarkedYAMLError, raw: bytes
+) -> TypeGuard[ScalarEvent]:
+    """Whether words follow a text in quotes, because a sign inside it has closed it."""
+    mark = error.problem_mark
+    if not isinstance(before, ScalarEvent) or before.style not in ("'", '"'):
+        return False
+    end = before.end_mark
+    if mark is None or end is None or mark.line != end.line or mark.column < end.column:
+        return False
+    # Another text in quotes, a bracket or a comma is a mistake of another sort.
+    return _line(raw, mark.line)[end.column :].lstrip()[:1] not in ("", *"'\"[]{},:#")
+
+
+def _closed_too_soon(text: ScalarEvent) -> tuple[str, str]:
+    """What is said of a text in quotes that goes on behind its quotes."""
+    first, last = _beginning(text)[0], text.end_mark.line + 1 if text.end_mark else 0
+    kind = "single" if text.style == "'" else "double"
+    if first == last:
+        what = f"A text in {kind} quotes has been closed before this, and it goes on all the same."
+    else:
+        what = (
+            f"A text in {kind} quotes begins here and goes on to line {last}, where more follows"
+            " after its quotes are closed."
+        )
+    closing = "Close the quotes where the text ends. "
+    if text.style == "'":
+        remedy = (
+            "An apostrophe closes single quotes: put the whole text in double quotes, or write"
+            " each apostrophe in it twice."
+        )
+    else:
+        remedy = (
+            "Where quotes stand inside the text, put the whole text in single quotes; where it"
+            ' holds apostrophes too, write \\" for each double quote inside it.'
+        )
+    return what, (remedy if first == last else closing + remedy)

@@ -27,11 +27,13 @@ KINDS: Final[tuple[Kind, ...]] = tuple(
         ("policy", "policy", "", "Policy", "Policies"),
         ("service", "services", "", "Service", "Services"),
         ("role", "roles", "", "Role", "Roles"),
+        ("list", "lists", "", "List of words", "Lists of words"),
         ("definition", "definitions", "df", "Definition", "Definitions"),
         ("reporting_route", "reporting-routes", "rr", "Reporting route", "Reporting routes"),
         ("control", "controls", "ct", "Control", "Controls"),
         ("activity", "activity", "ac", "Activity", "Activity"),
         ("near_miss", "near-misses", "nm", "Near miss", "Near misses"),
+        ("incident", "incidents", "in", "Incident", "Incidents"),
         ("review", "reviews", "rv", "Review", "Reviews"),
         ("exposure_check", "exposure-checks", "xc", "Exposure check", "Exposure checks"),
         ("control_change", "control-changes", "cc", "Control change", "Control changes"),
@@ -49,6 +51,9 @@ KINDS: Final[tuple[Kind, ...]] = tuple(
             "Governance decision",
             "Governance decisions",
         ),
+        ("learning_share", "learning-shares", "ls", "Shared lesson", "Shared lessons"),
+        ("redaction", "redactions", "rd", "Redaction", "Redactions"),
+        ("allowance", "allowances", "al", "Allowance", "Allowances"),
     )
 )
 """Every kind: first what stands for itself, then a trail in the order in which it is written."""

@@ -1,7 +1,9 @@
 """The files below `records/`, found without following or waiting for anything.
 
-A tree gives files and says nothing about what stands in them. What is not a record by its name
-or nature is given too, with a finding and without its bytes: nothing is passed over in silence.
+A tree gives files and says nothing about what stands in them: first their names, then, for as many
+as are asked for, their bytes. What is not a record by its name or nature is given too, with a
+finding and without its bytes: nothing is passed over in silence.
+The disk and a commit are read alike: the same files give the same answer from either.
 """
 
 import hashlib
@@ -9,13 +11,17 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from closecall.errors import UsageError
 from closecall.findings import Finding, Level
+from closecall.git.blobs import Entry, list_files, read_blobs
 from closecall.records.kinds import KIND_BY_FOLDER
 from closecall.records.refusals import FILE_REFUSALS, MAX_BYTES, MAX_FILES, MAX_FOLDERS, nearest
 
@@ -35,13 +41,24 @@ _ID = re.compile(r"[a-z][a-z0-9-]{2,63}")
 _FOLDER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _DEVICES = re.compile(r"con|nul|aux|prn|(?:com|lpt)[0-9]")
 _OTHER_ENDING = re.compile(r"\.ya?ml$", re.IGNORECASE)
+_LIKE_A_RECORD = re.compile(r"\.ya?ml[. ].*(?<!\.bak)(?<!\.swp)(?<!~)$|\.txt$", re.IGNORECASE)
+"""The name of a record to which a program has added an ending of its own."""
 _KEPT: Final = ".gitkeep"
 """The one file beside the records: Git keeps no empty folders."""
 
 
+class FoundFile(NamedTuple):
+    """One file below `records/` by its name, not opened yet."""
+
+    path: str
+    """As in `SourceFile`."""
+    finding: Finding | None = None
+    """Why it is not to be opened."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """One file below `records/`."""
+    """One file below `records/` with what stands in it."""
 
     path: str
     """From the root of the project, with forward slashes; safe to print."""
@@ -88,92 +105,242 @@ class WorkingTree:
             )
 
     def files(self) -> Iterator[SourceFile]:
-        """Every file, in the order of its path."""
-        count = 0
-        try:
-            records = os.open(self.root / RECORDS, _OPEN_FOLDER)
-        except OSError:
-            yield _refused(RECORDS, "F13")
-            return
-        try:
-            for file in self._folder(records, RECORDS, depth=0):
-                count += 1
-                if count > MAX_FILES:
-                    yield _refused(RECORDS, "F15")
+        """Every file with what stands in it, in the order of its path."""
+        return self.opened(self.listed())
+
+    def listed(self) -> Iterator[FoundFile]:
+        """Every file, in the order of its path; none is opened."""
+        with self._held(RECORDS) as records:
+            if records is None:
+                yield FoundFile(RECORDS, _finding(RECORDS, "F13"))
+                return
+            for count, file in enumerate(self._folder(records, RECORDS, depth=0)):
+                if count == MAX_FILES:
+                    yield FoundFile(RECORDS, _finding(RECORDS, "F15"))
                     return
                 yield file
-        finally:
-            os.close(records)
+
+    def opened(self, files: Iterable[FoundFile]) -> Iterator[SourceFile]:
+        """Some of the files, each with what stands in it, in the order in which they are given."""
+        for path, group in groupby(files, key=lambda file: file.path.rpartition("/")[0]):
+            with self._held(path) as folder:
+                for file in group:
+                    if file.finding is not None:
+                        yield SourceFile(path=file.path, raw=None, blob="", finding=file.finding)
+                    elif folder is None:
+                        yield _unread(file.path, "F13")
+                    else:
+                        yield self._read(folder, file.path)
 
     def read(self, path: str) -> bytes:
         """The bytes of one of the files, once more; none where it cannot be read any longer."""
+        (file,) = self.opened([FoundFile(path)])
+        return file.raw or b""
+
+    @contextmanager
+    def _held(self, path: str) -> Iterator[int | None]:
+        """A folder below the root, held open; None where it cannot be opened."""
         try:
-            folder = os.open((self.root / path).parent, _OPEN_FOLDER)
+            folder = self._open_folder(path)
         except OSError:
-            return b""
+            yield None
+            return
         try:
-            return self._read(folder, path.rpartition("/")[2], path).raw or b""
+            yield folder
         finally:
             os.close(folder)
 
-    def _folder(self, folder: int, path: str, *, depth: int) -> Iterator[SourceFile]:
+    def _open_folder(self, path: str) -> int:
+        """Open a folder, each on the way from the one before: none may have become a link."""
+        folder = os.open(self.root, _OPEN_ROOT)
+        for name in path.split("/"):
+            outer = folder
+            try:
+                folder = os.open(name, _OPEN_FOLDER, dir_fd=outer)
+            finally:
+                os.close(outer)
+        return folder
+
+    def _folder(self, folder: int, path: str, *, depth: int) -> Iterator[FoundFile]:
         try:
             entries = _entries(folder)
         except OSError:
-            yield _refused(path, "F13")
+            yield FoundFile(path, _finding(path, "F13"))
             return
-        names = frozenset(entry.name for entry in entries)
-        twins = _twins(names)
-        for entry in entries:
-            shown = f"{path}/{_shown(entry.name)}"
-            if entry.name in twins:
-                message = (
-                    "Some computers cannot tell this name from another one in this folder,"
-                    f" `{_shown(twins[entry.name])}`, so one of the two would be lost there."
-                )
-                yield _refused(shown, "F09", message)
-            elif finding := _name_finding(entry, shown, names, depth=depth):
-                yield SourceFile(path=shown, raw=None, blob="", finding=finding)
+        for entry, file in _judged(entries, path, depth=depth):
+            if file.finding is not None:
+                yield file
             elif entry.is_folder:
-                yield from self._descend(folder, entry.name, shown, depth=depth + 1)
+                yield from self._descend(folder, entry.name, file.path, depth=depth + 1)
             elif entry.name != _KEPT:
-                yield self._read(folder, entry.name, shown)
+                yield file
 
-    def _descend(self, outer: int, name: str, path: str, *, depth: int) -> Iterator[SourceFile]:
+    def _descend(self, outer: int, name: str, path: str, *, depth: int) -> Iterator[FoundFile]:
         if depth > MAX_FOLDERS:
-            yield _refused(path, "F14")
+            yield FoundFile(path, _finding(path, "F14"))
             return
         try:
             folder = os.open(name, _OPEN_FOLDER, dir_fd=outer)
         except OSError:
-            yield _refused(path, "F13")
+            yield FoundFile(path, _finding(path, "F13"))
             return
         try:
             yield from self._folder(folder, path, depth=depth)
         finally:
             os.close(folder)
 
-    def _read(self, folder: int, name: str, path: str) -> SourceFile:
+    def _read(self, folder: int, path: str) -> SourceFile:
         # Between the look at the folder and this moment the file may have become anything: so
         # no link is followed, nothing is waited for, and what was opened is looked at again.
         try:
-            file = os.open(name, _OPEN_FILE, dir_fd=folder)
+            file = os.open(path.rpartition("/")[2], _OPEN_FILE, dir_fd=folder)
         except OSError:
-            return _refused(path, "F13")
+            return _unread(path, "F13")
         try:
             status = os.fstat(file)
             if not stat.S_ISREG(status.st_mode):
-                return _refused(path, "F02")
+                return _unread(path, "F02")
             if status.st_size > MAX_BYTES:
-                return _refused(path, "F04")
+                return _unread(path, "F04")
             raw = _all_bytes(file, status.st_size)
         except OSError:
-            return _refused(path, "F13")
+            return _unread(path, "F13")
         finally:
             os.close(file)
         if len(raw) > MAX_BYTES:
-            return _refused(path, "F04")
+            return _unread(path, "F04")
         return SourceFile(path=path, raw=raw, blob=blob_id(raw, self.object_format))
+
+
+class CommitTree:
+    """The records as they stand at a commit. Nothing is checked out, and no file is opened.
+
+    Files that may be run are taken like others: what stands in them is the same.
+    """
+
+    def __init__(self, root: Path, commit: str, *, folders: Sequence[str] = ()) -> None:
+        """List what there is; nothing is read yet.
+
+        Args:
+            root: The folder that holds `records/`, on the disk or at the commit.
+            commit: Full name of the commit.
+            folders: Folders of kinds that are looked at; without one, all.
+
+        Raises:
+            UsageError: `records` is no folder at this commit.
+            GitError: Git could not answer.
+        """
+        self._root = root
+        self._top = _Committed(name=RECORDS, is_folder=True)
+        self._whole = True
+        for folder in [f"{RECORDS}/{name}" for name in folders] or [RECORDS]:
+            listing = list_files(root, commit, folder)
+            self._whole &= listing.whole
+            for entry in listing.entries:
+                if entry.path == RECORDS:
+                    raise UsageError(
+                        f"`{RECORDS}` is not a folder at commit {commit[:12]}. It has to be one,"
+                        " and not a link."
+                    )
+                self._top.put(entry)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing at all: Git keeps no empty folder."""
+        return not self._top.inside
+
+    def files(self) -> Iterator[SourceFile]:
+        """Every file with what stands in it, in the order of its path."""
+        return self.opened(self.listed())
+
+    def listed(self) -> Iterator[FoundFile]:
+        """Every file, in the order of its path; none is read."""
+        for count, file in enumerate(self._folder(self._top, RECORDS, depth=0)):
+            if count == MAX_FILES:
+                yield FoundFile(RECORDS, _finding(RECORDS, "F15"))
+                return
+            yield file
+        if not self._whole:
+            yield FoundFile(RECORDS, _finding(RECORDS, "F15"))
+
+    def opened(self, files: Iterable[FoundFile]) -> Iterator[SourceFile]:
+        """Some of the files, each with what stands in it, in the order in which they are given."""
+        found = [(f, None if f.finding else self._entry(f.path)) for f in files]
+        contents = read_blobs(self._root, [entry for _, entry in found if entry])
+        for (path, finding), entry in found:
+            if entry:
+                yield SourceFile(path=path, raw=next(contents), blob=entry.id)
+            else:
+                refused = finding or _finding(path, "F13")
+                yield SourceFile(path=path, raw=None, blob="", finding=refused)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one of the files, once more; none where there is no such file."""
+        (file,) = self.opened([FoundFile(path)])
+        return file.raw or b""
+
+    def _entry(self, path: str) -> Entry | None:
+        """The file with a path, if it is one that may be read."""
+        found = self._top.find(path)
+        readable = found and found.is_file and found.entry and found.entry.size <= MAX_BYTES
+        return found.entry if found and readable else None
+
+    def _folder(self, folder: "_Committed", path: str, *, depth: int) -> Iterator[FoundFile]:
+        for item, file in _judged(folder.entries(), path, depth=depth):
+            if file.finding is not None:
+                yield file
+            elif item.is_folder and depth == MAX_FOLDERS:
+                yield FoundFile(file.path, _finding(file.path, "F14"))
+            elif item.is_folder:
+                yield from self._folder(item, file.path, depth=depth + 1)
+            elif item.name != _KEPT and item.entry:
+                large = item.entry.size > MAX_BYTES
+                yield FoundFile(file.path, _finding(file.path, "F04")) if large else file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Committed(_Entry):
+    """A file or folder at a commit."""
+
+    is_file: bool = False
+    is_link: bool = False
+    entry: Entry | None = None
+    inside: "dict[tuple[str, bool], list[_Committed]]" = field(default_factory=dict)
+    """What lies in a folder, by name and whether it is one: a commit can hold a name twice."""
+
+    def put(self, entry: Entry) -> None:
+        """Lay a file into this folder or one below, by its path; the first part is this folder."""
+        folder = self
+        *names, last = entry.path.split("/")[1:]
+        for name in names:
+            key = (name, True)
+            if key not in folder.inside:
+                folder.inside[key] = [_Committed(name=name, is_folder=True)]
+            folder = folder.inside[key][0]
+        folder.inside.setdefault((last, False), []).append(
+            _Committed(
+                name=last,
+                is_folder=False,
+                is_file=entry.mode.startswith("100"),
+                is_link=entry.mode == "120000",
+                entry=entry,
+            )
+        )
+
+    def find(self, path: str) -> "_Committed | None":
+        """What lies under a path that leads to no folder."""
+        folder = self
+        *names, last = path.split("/")[1:]
+        for name in names:
+            if (name, True) not in folder.inside:
+                return None
+            folder = folder.inside[name, True][0]
+        found = folder.inside.get((last, False))
+        return found[0] if found else None
+
+    def entries(self) -> "list[_Committed]":
+        """What lies in this folder, in the order of the paths that grow from it."""
+        return sorted((e for same in self.inside.values() for e in same), key=_path_order)
 
 
 def blob_id(raw: bytes, object_format: Literal["sha1", "sha256"] = "sha1") -> str:
@@ -184,7 +351,8 @@ def blob_id(raw: bytes, object_format: Literal["sha1", "sha256"] = "sha1") -> st
     return hashlib.sha1(head + raw, usedforsecurity=False).hexdigest()
 
 
-_OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_OPEN_ROOT = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_OPEN_FOLDER = _OPEN_ROOT | os.O_NOFOLLOW
 _OPEN_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -210,7 +378,34 @@ def _entries(folder: int) -> list[_Entry]:
             )
             for entry in found
         ]
-    return sorted(entries, key=lambda entry: f"{entry.name}/" if entry.is_folder else entry.name)
+    return sorted(entries, key=_path_order)
+
+
+def _path_order(entry: _Entry) -> str:
+    return f"{entry.name}/" if entry.is_folder else entry.name
+
+
+_AnyEntry = TypeVar("_AnyEntry", bound=_Entry)
+
+
+def _judged(
+    entries: Sequence[_AnyEntry], path: str, *, depth: int
+) -> Iterator[tuple[_AnyEntry, FoundFile]]:
+    """What lies in a folder: each entry with its path, and why it is not taken where it is not."""
+    names = frozenset(entry.name for entry in entries)
+    twins = _twins(names)
+    if len(names) != len(entries):  # no disk can hold this, and a commit can
+        twins |= {name: name for name, n in Counter(e.name for e in entries).items() if n > 1}
+    for entry in entries:
+        shown = f"{path}/{_shown(entry.name)}"
+        if entry.name in twins:
+            message = (
+                "Some computers cannot tell this name from another one in this folder,"
+                f" `{_shown(twins[entry.name])}`, so one of the two would be lost there."
+            )
+            yield entry, FoundFile(shown, _finding(shown, "F09", message))
+        else:
+            yield entry, FoundFile(shown, _name_finding(entry, shown, names, depth=depth))
 
 
 def _name_finding(entry: _Entry, path: str, names: frozenset[str], *, depth: int) -> Finding | None:
@@ -243,7 +438,11 @@ def _folder_finding(name: str, path: str, *, depth: int) -> Finding | None:
 def _file_finding(name: str, path: str, names: frozenset[str], *, depth: int) -> Finding | None:
     ending = _OTHER_ENDING.search(name)
     if not ending:
-        return _finding(path, "F06")
+        remedy = (
+            "If it is a record, rename it so that its name ends in `.yml` and in nothing more;"
+            " otherwise move it out of `records/`."
+        )
+        return _finding(path, "F06", remedy=remedy if _LIKE_A_RECORD.search(name) else "")
     stem = name[: ending.start()]
     if not name.endswith(ENDING):
         if stem + ENDING in names:
@@ -299,5 +498,5 @@ def _finding(path: str, rule: str, message: str = "", remedy: str = "") -> Findi
     )
 
 
-def _refused(path: str, rule: str, message: str = "") -> SourceFile:
-    return SourceFile(path=path, raw=None, blob="", finding=_finding(path, rule, message))
+def _unread(path: str, rule: str) -> SourceFile:
+    return SourceFile(path=path, raw=None, blob="", finding=_finding(path, rule))

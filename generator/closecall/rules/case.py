@@ -1,18 +1,24 @@
 """What a rule is given, and what it may give: findings, and work that is owed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from closecall.analysis.selection import Selection
 from closecall.findings import Finding, Level, Pointer
 from closecall.model.days import days_from, in_words
 from closecall.model.fields import RecordId
-from closecall.model.policy import Limit
+from closecall.model.monitoring import MonitoringPlan, Watch, with_template
+from closecall.model.policy import Limit, read_response_levels
 from closecall.model.record import Record
 from closecall.model.register import Register
+from closecall.model.setting import Service
 from closecall.model.settled import HARM_LEVELS
 from closecall.model.trail import Trail
+from closecall.records.documents import Plain
+from closecall.validation.schemas import Schemas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +29,18 @@ class Case:
     trails: Mapping[RecordId, Trail]
     selection: Selection
     as_at: date
+    schemas: Schemas
+    """For the code lists, and for what holds where the provider has not decided."""
+    latest: date = date.min
+    """The latest day on which anything can have happened: the as-at day, or where an earlier one
+    was asked for, that of the records themselves."""
+    watches: dict[RecordId, Watch] = field(default_factory=dict, compare=False)
+    """What each plan watches, once it has been asked for."""
+
+    def __post_init__(self) -> None:
+        """Nothing has happened after the as-at day, unless somebody knows better."""
+        if self.latest < self.as_at:
+            object.__setattr__(self, "latest", self.as_at)
 
     def limit(self, name: str, *, harm: str = "") -> Limit:
         """A limit of the policy in force on the as-at day."""
@@ -31,6 +49,37 @@ class Case:
     def days_after(self, day: date, name: str, *, harm: str = "") -> date:
         """A day and so many more, as the policy says."""
         return days_from(day, self.limit(name, harm=harm).value)
+
+    def watch_of(self, plan: MonitoringPlan) -> Watch:
+        """What a plan watches, its template joined in."""
+        if plan.id not in self.watches:
+            self.watches[plan.id] = with_template(plan, self.register.template_of(plan))
+        return self.watches[plan.id]
+
+    def lowest_response(self, harm: str) -> str:
+        """The least inquiry for a worst credible harm: the provider's own, else the default."""
+        own = self.register.policy.lowest_response(harm, on=self.as_at)
+        default = dict(read_response_levels(self.schemas.policy_defaults))
+        return own or default.get(harm, "")
+
+    def response_rank(self, level: str) -> int:
+        """How thorough a level of response is, from 1; 0 for one that is not in the list."""
+        rank = of_items(self.schemas, "response-level", "rank").get(level, 0)
+        return rank if isinstance(rank, int) else 0
+
+    @property
+    def highest_response(self) -> int:
+        """The rank of the most thorough level of response."""
+        ranks = of_items(self.schemas, "response-level", "rank").values()
+        return max((rank for rank in ranks if isinstance(rank, int)), default=0)
+
+    def strength(self, action: str) -> str:
+        """Stronger, Intermediate or Weaker; empty for an action that is not in the list."""
+        return str(of_items(self.schemas, "action-strength", "strength").get(action, ""))
+
+    def family(self, family: str) -> tuple[Service, ...]:
+        """The services that use controls of a family, by name."""
+        return _families(self.register).get(family, ())
 
     def role_title(self, role: RecordId | None) -> str:
         """What a role is called, in the middle of a sentence."""
@@ -70,6 +119,8 @@ class Owed:
     """Other kinds of record that must all be known before it can be said."""
     level: Level = Level.GAP
     """What it is once it is late."""
+    closed_over: bool = False
+    """Whether a decision closes the trail all the same: then that decision has the finding."""
 
     @property
     def overdue_since(self) -> date:
@@ -92,6 +143,51 @@ class Resting:
     finding: Finding
     on: tuple[str, ...]
     """The kinds of record that it rests on."""
+    records: tuple[RecordId, ...] = ()
+    """Single records that it rests on too, besides the one that it is about."""
+
+
+@lru_cache(maxsize=1)
+def _families(register: Register) -> Mapping[str, tuple[Service, ...]]:
+    found: dict[str, list[Service]] = defaultdict(list)
+    for service in register.services:
+        for family in service.control_families if not service.withdrawn else ():
+            found[family].append(service)
+    return {family: tuple(services) for family, services in found.items()}
+
+
+@lru_cache(maxsize=16)
+def of_items(schemas: Schemas, list_id: str, key: str) -> Mapping[str, Plain]:
+    """What a code list says of each of its items under a key, by the item's label."""
+    return {item.label: item.more.get(key) for item in schemas.lists[list_id].items}
+
+
+def or_closed(owed: Owed, trail: Trail, *, lacking: str) -> Iterator[Owed | Resting]:
+    """What a trail still owes; where a decision closes it all the same, that claims too much.
+
+    Args:
+        owed: What is owed.
+        trail: Of which near miss.
+        lacking: What is lacking, after "The decision closes, but". It names the near miss only
+            where it differs from one to the next of those that one decision closes.
+    """
+    if not trail.claims:
+        yield owed
+        return
+    yield replace(owed, closed_over=True)
+    for claim in trail.claims:
+        finding = error(
+            owed.rule,
+            claim,
+            f"The decision closes, but {lacking}.",
+            f"{owed.remedy} Or decide otherwise.",
+            pointer=("decision",),
+        )
+        yield Resting(
+            finding=replace(finding, due=owed.due),
+            on=(owed.kind, *owed.rests_on),
+            records=(owed.near_miss, *((owed.record,) if owed.record else ())),
+        )
 
 
 def harm_key(trail: Trail) -> str:
@@ -113,6 +209,30 @@ def error(
         remedy=remedy,
         pointer=pointer,
         record=record.id,
+    )
+
+
+def overdue(
+    rule: str,
+    record: Record,
+    message: str,
+    remedy: str,
+    *,
+    pointer: Pointer = (),
+    owner: RecordId | None,
+    due: date,
+) -> Finding:
+    """Evidence that is owed and late, and hangs on no single near miss."""
+    return Finding(
+        rule=rule,
+        level=Level.GAP,
+        path=record.path,
+        message=message,
+        remedy=remedy,
+        pointer=pointer,
+        record=record.id,
+        owner=owner or "",
+        due=due,
     )
 
 

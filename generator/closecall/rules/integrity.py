@@ -1,26 +1,18 @@
-"""Links that resolve, and days in their order: G33."""
+"""Links that resolve: the first half of G33."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
 from difflib import get_close_matches
 from functools import cached_property
+from heapq import nsmallest
 from itertools import chain, islice
 
-from closecall.findings import Finding, Pointer
-from closecall.model.assurance import Audit, GovernanceDecision, PracticeEvidence
-from closecall.model.control import ControlChange, ExposureCheck
-from closecall.model.days import in_words
+from closecall.findings import Finding
 from closecall.model.fields import RecordId
 from closecall.model.links import Link
-from closecall.model.monitoring import Escalation, MonitoringCheck, MonitoringPlan
-from closecall.model.near_miss import NearMiss
-from closecall.model.policy import PolicyRecord
 from closecall.model.record import Record
 from closecall.model.register import Register
-from closecall.model.review import Review
-from closecall.model.setting import Definition, ReportingRoute
 from closecall.rules.case import error
 
 _A = {True: "an", False: "a"}
@@ -35,9 +27,19 @@ MOST_COMPARED = 400
 """Ids of a kind that a dead link is compared with letter by letter."""
 
 
-def dangling(register: Register) -> Iterator[tuple[str, Finding]]:
-    """Links to no record, or to one of another kind; with the kind of the record that names it."""
-    near = _Near(register)
+MOST_NAMING = 3
+"""Records that are told for one id that is missing; the last says how many more name it."""
+
+
+def dangling(register: Register) -> Iterator[tuple[Record, Finding | None]]:
+    """Links to no record, or to one of another kind.
+
+    Yields:
+        A record that names what is not there, with the finding; without one where enough records
+        that name the same have been told.
+    """
+    dead_of: dict[RecordId, list[Link]] = {}
+    naming: dict[str, dict[RecordId, None]] = defaultdict(dict)
     for record in register.records.values():
         dead: list[Link] = []
         for link in register.links.get(record.id, ()):
@@ -47,10 +49,29 @@ def dangling(register: Register) -> Iterator[tuple[str, Finding]]:
             if found is None:
                 dead.append(link)
             elif link.kinds and found.kind not in link.kinds:
-                yield record.kind, _wrong_kind(record, link, found.kind)
-        for n, link in enumerate(dead[:MOST_DEAD], 1):
-            more = len(dead) - n if n == MOST_DEAD else 0
-            yield record.kind, _missing(record, link, near.to(link.target), more=more)
+                yield record, _wrong_kind(record, link, found.kind)
+        for link in dead:
+            naming[link.target][record.id] = None
+        if dead:
+            dead_of[record.id] = dead
+    # Those whose files come first, as findings are told file by file.
+    told = {
+        target: nsmallest(MOST_NAMING, ids, key=lambda i: register.records[i].path)
+        for target, ids in naming.items()
+    }
+    near = _Near(register)
+    for record_id, dead in dead_of.items():
+        record = register.records[record_id]
+        shown = [link for link in dead if record_id in told[link.target]]
+        if not shown:
+            yield record, None
+        for n, link in enumerate(shown[:MOST_DEAD], 1):
+            others = 0
+            if record_id == told[link.target][-1]:
+                others = len(naming[link.target]) - len(told[link.target])
+            more = len(shown) - n if n == MOST_DEAD else 0
+            hint = near.to(link.target)
+            yield record, _missing(record, link, hint, more=more, others=others)
 
 
 class _Near:
@@ -97,9 +118,13 @@ _DAY = len("nm-20260303")
 _END = len("k7m2")
 
 
-def _missing(record: Record, link: Link, near: str, *, more: int) -> Finding:
+def _missing(record: Record, link: Link, near: str, *, more: int, others: int) -> Finding:
     hint = f" The nearest id is {near}." if near else ""
-    rest = f" {more:,} more links of this record lead nowhere." if more else ""
+    rest = ""
+    if others:
+        rest = f" {others:,} more records name it." if others > 1 else " One more record names it."
+    if more:
+        rest += f" {more:,} more links of this record lead nowhere."
     return error(
         "G33",
         record,
@@ -128,156 +153,3 @@ def _field(link: Link) -> str:
 def _named(kind: str) -> str:
     words = kind.replace("_", " ")
     return f"{_A[words[0] in 'aeiou']} {words}"
-
-
-Dated = tuple[str, date | datetime | None, Pointer]
-
-
-def days_in_order(record: Record, register: Register) -> Iterator[Finding]:
-    """What comes after must not be dated before what it follows."""
-    for earlier, later in _pairs(record, register):
-        before, after = _day(earlier[1]), _day(later[1])
-        if before is None or after is None:
-            continue
-        if isinstance(earlier[1], datetime) and isinstance(later[1], datetime):
-            # As instants: on the clock, the hour that comes twice in autumn runs backwards.
-            wrong = later[1].timestamp() < earlier[1].timestamp()
-        else:
-            wrong = after < before
-        if wrong:
-            yield error(
-                "G33",
-                record,
-                f"{later[0]} is before {earlier[0]} ({in_words(before)}).",
-                "Correct whichever of the two days is wrong.",
-                pointer=later[2],
-            )
-
-
-def _day(value: date | datetime | None) -> date | None:
-    return value.date() if isinstance(value, datetime) else value
-
-
-def _pairs(record: Record, register: Register) -> Iterator[tuple[Dated, Dated]]:
-    """The pairs of days of one record, and of it and those that it follows: (earlier, later)."""
-    if record.withdrawn:
-        yield (
-            ("the day of the record", record.day, ()),
-            ("The day of withdrawal", record.withdrawn.on, ("withdrawn", "on")),
-        )
-    match record:
-        case NearMiss():
-            yield (
-                ("when it occurred", record.occurred, ("occurred",)),
-                ("When it was noticed", record.detected, ("detected",)),
-            )
-            yield (
-                ("when it was noticed", record.detected, ("detected",)),
-                ("When it was recorded", record.recorded, ("recorded",)),
-            )
-        case Review():
-            for report in register.pick(NearMiss, record.near_misses):
-                noticed = ("the near miss was noticed", report.detected, ())
-                yield noticed, ("The review", record.reviewed_on, ("reviewed_on",))
-                yield (
-                    noticed,
-                    (
-                        "The feedback to the reporter",
-                        record.feedback_on,
-                        ("feedback_to_reporter", "on"),
-                    ),
-                )
-        case ExposureCheck():
-            yield from _after_near_misses(
-                record.near_misses, register, "The exposure check", record.on, ("on",)
-            )
-        case ControlChange():
-            yield from _after_near_misses(
-                record.near_misses,
-                register,
-                "The control change",
-                record.effective_from,
-                ("effective_from",),
-            )
-            start: Dated = ("the change took effect", record.effective_from, ())
-            yield start, ("Its end", record.temporary_until, ("temporary_until",))
-            if record.verify:
-                yield (
-                    start,
-                    ("The day by which it is checked", record.verify.due, ("verify", "due")),
-                )
-        case MonitoringPlan():
-            target_start = record.target.start if record.target else None
-            yield from _after_near_misses(
-                record.near_misses,
-                register,
-                "The target’s start",
-                target_start,
-                ("target", "start"),
-            )
-            yield (
-                ("the target’s start", target_start, ()),
-                ("The day for the group’s decision", record.governance_due, ("governance_due",)),
-            )
-        case _:
-            yield from _pairs_of_assurance(record, register)
-
-
-def _pairs_of_assurance(record: Record, register: Register) -> Iterator[tuple[Dated, Dated]]:
-    match record:
-        case MonitoringCheck():
-            plan = register.get(MonitoringPlan, record.plan)
-            if plan and plan.target:
-                start: Dated = ("the target’s start", plan.target.start, ())
-                yield start, ("The day on which the check was due", record.due, ("due",))
-                yield start, ("The check", record.done_on, ("done_on",))
-        case Escalation():
-            plan = register.get(MonitoringPlan, record.plan)
-            if plan and plan.target:
-                yield (
-                    ("the target’s start", plan.target.start, ()),
-                    ("The escalation", record.on, ("on",)),
-                )
-            passed_on: Dated = ("it was passed on", record.on, ())
-            yield passed_on, ("The answer", record.answered_on, ("answered_on",))
-            yield passed_on, ("The end", record.closed_on, ("closed_on",))
-        case PracticeEvidence():
-            yield from _after_near_misses(
-                record.near_misses, register, "The evidence", record.on, ("on",)
-            )
-        case GovernanceDecision():
-            near_misses = record.near_misses
-            plan = register.get(MonitoringPlan, record.plan)
-            if plan:
-                near_misses = (*near_misses, *plan.near_misses)
-            yield from _after_near_misses(near_misses, register, "The decision", record.on, ("on",))
-            for reviewed in record.evidence_reviewed:
-                seen = register.records.get(reviewed)
-                if isinstance(seen, Audit | PracticeEvidence | MonitoringCheck):
-                    yield (
-                        (f"evidence that it looked at, {seen.id},", seen.day, ()),
-                        ("The decision", record.on, ("on",)),
-                    )
-            yield (
-                ("the decision", record.on, ()),
-                ("The next review", record.next_review, ("next_review",)),
-            )
-        case Definition() | ReportingRoute() | PolicyRecord():
-            yield (
-                ("the day from which it holds", record.valid_from, ()),
-                ("The day until which it holds", record.valid_to, ("valid_to",)),
-            )
-        case _:
-            return
-
-
-def _after_near_misses(
-    ids: tuple[RecordId, ...],
-    register: Register,
-    words: str,
-    day: date | None,
-    pointer: Pointer,
-) -> Iterator[tuple[Dated, Dated]]:
-    for report in register.pick(NearMiss, ids):
-        noticed = report.detected.date() if report.detected else None
-        yield ("the near miss was noticed", noticed, ()), (words, day, pointer)

@@ -7,8 +7,6 @@ from closecall.model.monitoring import MonitoringPlan, Watch
 from closecall.model.trail import Trail
 from closecall.rules.case import Case, Owed, Resting, error
 
-MEASURES_NEEDED = 2
-
 
 def plan_made(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
     """G17: a change is watched by a plan."""
@@ -31,8 +29,9 @@ def plan_made(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
     )
 
 
-def plan_content(plan: MonitoringPlan, watch: Watch) -> Iterator[Finding | Resting]:
+def plan_content(plan: MonitoringPlan, watch: Watch, case: Case) -> Iterator[Finding | Resting]:
     """G17: what a plan must hold, its template joined in."""
+    measures = case.limit("plan-measures").value
     baseline = plan.baseline
     measured = bool(
         baseline and (baseline.statement or (baseline.not_measured and baseline.measure_by))
@@ -43,8 +42,8 @@ def plan_content(plan: MonitoringPlan, watch: Watch) -> Iterator[Finding | Resti
         ("target", bool(plan.target and plan.target.statement), "the target"),
         (
             "measures",
-            len(watch.measures) >= MEASURES_NEEDED,
-            "at least two measures",
+            len(watch.measures) >= measures,
+            f"at least {measures} measures",
         ),
         ("evidence_sources", bool(watch.evidence_sources), "what it is evidenced through"),
         ("reviewer_role", plan.reviewer_role is not None, "who reviews it"),
@@ -66,7 +65,10 @@ def plan_content(plan: MonitoringPlan, watch: Watch) -> Iterator[Finding | Resti
                 f"Fill in `{field}` in the plan or in its template.",
                 pointer=(field,),
             )
-            yield Resting(finding=finding, on=("plan_template",) if plan.template else ())
+            rests = (("plan_template",) if plan.template else ()) + (
+                ("policy",) if field == "measures" else ()
+            )
+            yield Resting(finding=finding, on=rests)
 
 
 def target_testable(plan: MonitoringPlan, case: Case) -> Iterator[Finding | Resting]:

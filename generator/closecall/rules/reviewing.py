@@ -1,4 +1,4 @@
-"""What a review must say: G05, G08, G09 and G10."""
+"""What a review must say: G05, G08, G09, G10 and G30."""
 
 from collections.abc import Iterator
 
@@ -6,16 +6,26 @@ from closecall.findings import Finding, Pointer
 from closecall.model.control import Control
 from closecall.model.near_miss import Prevention
 from closecall.model.review import Review
+from closecall.model.settled import harm_rank
 from closecall.model.trail import Trail
 from closecall.rules.case import Case, Owed, Resting, error, harm_key, warning
-
-TESTS_NEEDED = 2
-"""Days, and shifts or auditors, on which a control must have passed to be called reliable (G05)."""
 
 
 def verdict(trail: Trail, case: Case) -> Iterator[Finding | Resting]:
     """G05: "reliable" has to be earned; luck is called accidental."""
     for review in trail.reviews:
+        entries = review.said.prevented_by or trail.settled.prevented_by
+        decisive = tuple(e for e in entries if e.decisive) or entries
+        if entries and not any(e.mode for e in decisive):
+            yield error(
+                "G05",
+                review,
+                "The review does not say whether it was chance, prevention or mitigation that "
+                "stopped harm.",
+                "Fill in `prevented_by`: for each thing that stopped it `mode`, the control and "
+                "the role.",
+                pointer=("prevented_by",),
+            )
         if not review.verdict:
             if review is trail.reviews[-1]:
                 yield error(
@@ -27,8 +37,6 @@ def verdict(trail: Trail, case: Case) -> Iterator[Finding | Resting]:
                     pointer=("prevention_verdict",),
                 )
             continue
-        entries = review.said.prevented_by or trail.settled.prevented_by
-        decisive = tuple(e for e in entries if e.decisive) or entries
         here: Pointer = ("prevention_verdict", "is")
         if any(e.mode == "chance" for e in decisive):
             if review.verdict != "accidental":
@@ -78,7 +86,7 @@ def _not_earned(
             "Record the tests as audits of this control, or choose `not yet known`.",
             pointer=here,
         )
-        yield Resting(finding=finding, on=("audit", "control_change"))
+        yield Resting(finding=finding, on=("audit", "control_change", "policy"))
 
 
 def _proven(control: Control, case: Case) -> bool:
@@ -86,7 +94,8 @@ def _proven(control: Control, case: Case) -> bool:
     days = {a.on for a in passed}
     shifts = {s for a in passed for s in a.shifts}
     auditors = {a.auditor_role for a in passed}
-    return len(days) >= TESTS_NEEDED and max(len(shifts), len(auditors)) >= TESTS_NEEDED
+    needed = case.limit("control-tests").value
+    return len(days) >= needed and max(len(shifts), len(auditors)) >= needed
 
 
 def system_factor(trail: Trail, case: Case) -> Iterator[Finding]:
@@ -148,7 +157,6 @@ def reviewed_in_time(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
 
 def review_content(trail: Trail, case: Case) -> Iterator[Finding]:
     """G10: what was read, the cause, the weakness and the lesson; and where the event is logged."""
-    del case
     if not trail.reviews:
         return
     review = trail.reviews[-1]
@@ -189,6 +197,7 @@ def review_content(trail: Trail, case: Case) -> Iterator[Finding]:
                 f"Fill in `{field}`.",
                 pointer=(field,),
             )
+    yield from _details(trail, review, case)
     if trail.near_miss.source_ref is None:
         yield error(
             "G10",
@@ -197,6 +206,76 @@ def review_content(trail: Trail, case: Case) -> Iterator[Finding]:
             "Put the log and the entry into `source_ref` of the near miss.",
             pointer=("source_ref",),
         )
+
+
+def _details(trail: Trail, review: Review, case: Case) -> Iterator[Finding]:
+    """What the area of care asks for: the class of a medicine, the equipment, the time."""
+    said = {key for key, text in trail.settled.details if text}
+    kind = trail.service.service_type if trail.service else ""
+    for detail in case.schemas.needed_details(trail.near_miss.domains, kind):
+        if detail.key not in said:
+            yield error(
+                "G10",
+                review,
+                f"The review does not say what its area of care asks for: "
+                f"{detail.title.rstrip('?').lower()}.",
+                f"Fill in `{detail.key}` in `details`, such as “{detail.example}”.",
+                pointer=("details",),
+            )
+    timed = trail.settled.time_critical
+    if timed and timed.is_so and timed.tolerance_minutes is None:
+        yield error(
+            "G10",
+            review,
+            "The time mattered, and the review does not say when it was due and how much leeway "
+            "there was.",
+            "Fill in `due` and `tolerance_minutes` in `time_critical`.",
+            pointer=("time_critical",),
+        )
+
+
+def in_proportion(trail: Trail, case: Case) -> Iterator[Finding | Resting]:
+    """G30: how thoroughly it was looked into fits what could have come of it."""
+    if not trail.reviews:
+        return
+    review = next((r for r in reversed(trail.reviews) if r.response_level), trail.reviews[-1])
+    if not review.response_level:
+        yield error(
+            "G30",
+            review,
+            "The review does not say how thoroughly it was looked into.",
+            "Choose in `response_level` what was done.",
+            pointer=("response_level",),
+        )
+        return
+    harm = trail.settled.harm_potential
+    worst, rank = harm.worst if harm else "", case.response_rank(review.response_level)
+    lowest = case.lowest_response(worst)
+    if rank and rank < case.response_rank(lowest):
+        finding = error(
+            "G30",
+            review,
+            f"What could have come of it asks for more than `{review.response_level}`: by the "
+            f"policy at least for `{lowest}`.",
+            "Look into it as the policy asks and record that; or correct `harm_potential`, if it "
+            "could not have been so bad.",
+            pointer=("response_level",),
+        )
+        yield Resting(finding=finding, on=("policy",))
+    if any(r.proportionality_reason for r in trail.reviews):
+        return
+    small = (harm_rank(worst) or 0) <= case.limit("no-change-harm-limit").value
+    if rank == case.highest_response and small and not trail.is_repeat:
+        words = "The highest level of response was chosen for a small, single event"
+    else:
+        words = "The review says how thoroughly it was looked into"
+    yield error(
+        "G30",
+        review,
+        f"{words}, and not why that fits.",
+        "Say in `proportionality_reason` why it was neither more nor less.",
+        pointer=("proportionality_reason",),
+    )
 
 
 def _start(words: str) -> str:

@@ -4,16 +4,24 @@ One finding for each mistake, in the words of the schema (`x-error`); where seve
 possible, about the one that was meant.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any, Final
 
 from closecall.findings import Finding, Pointer
 from closecall.records.reading import Document
 from closecall.records.refusals import nearest
 from closecall.validation.faults import Fault, faults
+from closecall.validation.moments import is_period
 from closecall.validation.schemas import Schemas, Slot, type_of
-from closecall.validation.words import SAFE_NAME, in_words, listed, shape_finding
+from closecall.validation.words import (
+    SAFE_NAME,
+    in_words,
+    listed,
+    shape_finding,
+    with_way_to_write,
+)
 
 
 def explain(document: Document, schemas: Schemas) -> tuple[Finding, ...]:
@@ -70,7 +78,7 @@ class _Explainer:
         elif keyword == "not":
             yield self._denied(fault)
         elif "propertyNames" in fault.way[-2:-1]:
-            message = f"A name in {in_words(fault.pointer)} is not written as it has to be."
+            message = f"A name in {self._place(fault.pointer)} is not written as it has to be."
             yield self._finding(
                 "S05", (*fault.pointer, fault.value), message, self._hints(fault).remedy
             )
@@ -91,32 +99,41 @@ class _Explainer:
             remedy = own or (child and child.first("x-error")) or f"Add `{name}`."
             title = child and child.first("title")
             called = f"`{name}` ({title})" if title else f"`{name}`"
-            message = f"{called} is missing{_where(fault.pointer)}."
+            message = f"{called} is missing{self._where(fault.pointer)}."
+            remedy = with_way_to_write(remedy, self._sort(child))
             yield self._finding("S01", (*fault.pointer, name), message, remedy)
 
     def _unknown(self, fault: Fault) -> Iterator[Finding]:
         known = tuple(fault.schema.get("properties", ()))
         free = tuple(name for name in known if name not in fault.value)
         title = self._schemas.schema(self._document.kind)["title"]
-        where = _where(fault.pointer) or f" in a record of the kind {title}"
+        where = self._where(fault.pointer) or f" in a record of the kind {title}"
+        possible = f"Possible: {listed(known)}." if len(known) <= _LISTED else ""
+        rests: list[str] = []
         for name in fault.value:
             if name in known:
                 continue
-            field = f"field `{name}`" if SAFE_NAME.fullmatch(name) else "such field"
-            near = nearest(name.lower(), free)
-            remedy = ""
+            is_piece = fault.value[name] is None and " " in name
+            near = "" if is_piece else nearest(name.lower(), free)
             if near:
                 self.misspelt.add((*fault.pointer, near))
-                remedy = f"Did you mean `{near}`? "
             elif fault.value[name] is None:
-                remedy = "If this is the rest of a text with a comma, put that text in quotes. "
-            if len(known) <= _LISTED:
-                remedy += f"Possible: {listed(known)}."
-            else:
-                remedy += "Correct the name, or delete the field."
+                rests.append(name)
+                continue
+            # What follows a comma in a text looks like a name, so a name is only repeated where
+            # it can hardly be anything but one of ours, written wrongly.
+            field = f"field `{name}`" if _is_misspelt(name, near, fault) else "such field"
+            remedy = f"Did you mean `{near}`? " if near else ""
+            remedy += possible or "Correct the name, or delete the field."
             yield self._finding(
                 "S04", (*fault.pointer, name), f"There is no {field}{where}.", remedy
             )
+        if rests:
+            others = len(rests) - 1
+            more = f" The same is true of {others if others > 1 else 'one'} more." if others else ""
+            remedy = f"{_rest_of_text(fault.value)} {possible or 'Otherwise delete the field.'}"
+            message = f"There is no such field{where}.{more}"
+            yield self._finding("S04", (*fault.pointer, rests[0]), message, remedy)
 
     def _not_listed(
         self, fault: Fault, allowed: Sequence[object], *, others: bool = False
@@ -127,7 +144,7 @@ class _Explainer:
         hints = self._hints(fault)
         answers = [str(value) for value in allowed]
         lower = {answer.lower(): answer for answer in reversed(answers)}
-        near = lower.get(nearest(str(fault.value).strip().lower(), lower))
+        near = _meant(str(fault.value).strip().lower(), lower)
         parts = [hints.remedy, f"Did you mean `{near}`?" if near else ""]
         if others and hints.remedy:
             pass  # which says it all
@@ -137,7 +154,7 @@ class _Explainer:
             title = self._schemas.lists[hints.list_id].title if hints.list_id else ""
             full = f"; all {len(answers)} are in the list {title}" if title else ""
             parts.append(f"Such as: {listed(answers[:_SOME])}{full}.")
-        message = f"{in_words(fault.pointer)} is not one of the possible answers."
+        message = f"{self._place(fault.pointer)} is not one of the possible answers."
         return self._finding("S02", fault.pointer, message, " ".join(filter(None, parts)))
 
     def _other_type(self, fault: Fault, types: Sequence[str]) -> Finding:
@@ -147,7 +164,10 @@ class _Explainer:
         if given == "object" and "string" in types:
             hint = " If the text holds a colon and a space, put it in quotes."
         elif tuple(types) == ("array",):
-            hint = " Write a list: each item on a line of its own, beginning with `- `."
+            hint = (
+                " Write a list: [first, second], or each item on a line of its own, beginning with"
+                " `- `."
+            )
         elif given == "string" and {"integer", "number"} & set(types):
             hint = " Write digits alone, without quotes and without a unit."
         message = f"{{name}} is {_IN_WORDS[given]}, and {wanted} is expected."
@@ -168,7 +188,7 @@ class _Explainer:
         asked = [_only_asks_for(branch) for branch in fault.branches]
         if all(asked):
             names = dict.fromkeys(name for names in asked for name in names)
-            message = f"One of {listed(names, 'or')} is missing{_where(fault.pointer)}."
+            message = f"One of {listed(names, 'or')} is missing{self._where(fault.pointer)}."
             remedy = self._hints(fault).remedy or "Add one of them."
             yield self._finding("S01", fault.pointer, message, remedy)
             return
@@ -188,9 +208,39 @@ class _Explainer:
     # What the findings are made of.
 
     def _about(self, fault: Fault, rule: str, message: str, hint: str = "") -> Finding:
-        said = message.format(name=in_words(fault.pointer), value=fault.argument)
+        said = message.format(name=self._place(fault.pointer), value=fault.argument)
+        slot = self._slot(fault.pointer)
         remedy = self._hints(fault).remedy or "Look at another record of this kind."
-        return self._finding(rule, fault.pointer, said, remedy + hint)
+        remedy = with_way_to_write(remedy, self._sort(slot)) + hint
+        if fault.keyword == "pattern" and slot and _looks_like_several(fault.value, slot):
+            remedy += " Write several as a list: [first, second]."
+        elif fault.value is None and slot and _is_free_text(slot):
+            remedy += " What begins with # is a comment to YAML: put such a text in quotes."
+        return self._finding(rule, fault.pointer, said, remedy)
+
+    def _place(self, pointer: Pointer) -> str:
+        """A place in words; of a name that is not in the schemas, only that it is an entry."""
+        slot: Slot | None = self._schemas.slot(self._document.kind)
+        known: list[str | int] = []
+        for step in pointer:
+            is_own = isinstance(step, str) and (slot is None or step not in slot.children)
+            known.append(_NAMELESS if is_own else step)
+            slot = slot.inside(step) if slot else None
+        return in_words(tuple(known))
+
+    def _where(self, pointer: Pointer) -> str:
+        return f" in {self._place(pointer)}" if pointer else ""
+
+    def _sort(self, slot: Slot | None) -> str:
+        """Which sort of time is asked for in a place; empty where none is."""
+        if slot is None:
+            return ""
+        if slot.day_type:
+            return slot.day_type
+        if is_period(slot):
+            return "period"
+        duration = self._schemas.file("common.json")["$defs"]["duration"]["pattern"]
+        return "duration" if slot.first("pattern") == duration else ""
 
     def _finding(self, rule: str, pointer: Pointer, message: str, remedy: str) -> Finding:
         return shape_finding(rule, self._document, pointer, message, remedy)
@@ -257,6 +307,62 @@ _LISTED: Final = 12
 """So many possible answers are named one by one."""
 _SOME: Final = 5
 """Of more, so many."""
+_NAMELESS: Final = ""
+"""In a place: a name of the author's own, which is not repeated."""
+_MISSPELT: Final = 0.75
+"""How much of a name has to be as in a field's name for it to be that field, misspelt."""
+_YES_NO: Final = {"true": "yes", "y": "yes", "on": "yes", "false": "no", "n": "no", "off": "no"}
+"""What other programs write for yes and no."""
+_SHORTEST: Final = 3
+"""So many letters of an answer are taken for its beginning."""
+
+
+def _is_misspelt(name: str, near: str, fault: Fault) -> bool:
+    """Whether a name can hardly be anything but one of our own, written wrongly."""
+    return bool(
+        near
+        and fault.value[name] is not None
+        and SAFE_NAME.fullmatch(name)
+        and SequenceMatcher(None, name, near).ratio() >= _MISSPELT
+    )
+
+
+def _rest_of_text(group: Mapping[str, object]) -> str:
+    """What to do with the pieces of a text that its commas have cut."""
+    words = [*group, *(value for value in group.values() if isinstance(value, str))]
+    if any(sign in word for word in words for sign in "“”„‘"):
+        return (
+            "The signs “ and ” are letters to YAML and hold no text together: put the whole text"
+            ' in straight quotes (").'
+        )
+    return "If this is the rest of a text with a comma, put that text in quotes."
+
+
+def _meant(said: str, answers: Mapping[str, str]) -> str:
+    """The answer that was probably meant; empty where none comes near.
+
+    Args:
+        said: What stands there, in small letters.
+        answers: The possible answers by themselves in small letters.
+    """
+    if said in answers:
+        return answers[said]
+    if _YES_NO.get(said) in answers:
+        return answers[_YES_NO[said]]
+    begun = [answer for answer in answers if answer.startswith(said)]
+    if len(begun) == 1 and len(said) >= _SHORTEST:
+        return answers[begun[0]]
+    return answers.get(nearest(said, answers), "")
+
+
+def _is_free_text(slot: Slot) -> bool:
+    """Whether a text in the author's own words may stand in a place."""
+    return "string" in slot.types and not slot.values and slot.first("maxLength") is not None
+
+
+def _looks_like_several(value: object, slot: Slot) -> bool:
+    """Whether several things stand in one text, where a list may stand as well."""
+    return isinstance(value, str) and "array" in slot.types and bool(set(", ;") & set(value))
 
 
 def _telling(found: Sequence[Fault]) -> tuple[Fault, ...]:
@@ -265,10 +371,6 @@ def _telling(found: Sequence[Fault]) -> tuple[Fault, ...]:
     return tuple(
         fault for fault in found if fault.keyword == "type" or fault.pointer not in other_sort
     )
-
-
-def _where(pointer: Pointer) -> str:
-    return f" in {in_words(pointer)}" if pointer else ""
 
 
 def _types(fault: Fault) -> tuple[str, ...]:

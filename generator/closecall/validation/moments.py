@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from closecall.findings import Finding, Pointer
 from closecall.records.reading import Document
 from closecall.validation.schemas import Schemas, Slot
-from closecall.validation.words import in_words, shape_finding
+from closecall.validation.words import in_words, shape_finding, with_way_to_write
 
 _LONDON: Final = ZoneInfo("Europe/London")
 _LIKE_A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -33,7 +33,7 @@ def _impossible_inside(
         for name, below in slot.dated:
             if name in value:
                 yield from _impossible_inside(value[name], below, (*pointer, name), document)
-        if "from" in value and "to" in value and _is_period(slot):
+        if "from" in value and "to" in value and is_period(slot):
             first, last = _day(value["from"]), _day(value["to"])
             if first and last and last < first:
                 yield shape_finding(
@@ -47,20 +47,21 @@ def _impossible_inside(
         if slot.items is not None:
             for index, item in enumerate(value):
                 yield from _impossible_inside(item, slot.items, (*pointer, index), document)
-    elif isinstance(value, str) and (day_type := slot.first("x-type")):
+    elif isinstance(value, str) and slot.day_type:
         if not _LIKE_A_DAY.match(value):
             return  # said by its pattern
-        trouble = _trouble(value, day_type)
+        trouble = _trouble(value, slot.day_type)
         if trouble:
             remedy = slot.first("x-error") or "Look at the day and the time again."
             message = f"{in_words(pointer)} {trouble}"
+            remedy = with_way_to_write(remedy, slot.day_type)
             yield shape_finding("S07", document, pointer, message, remedy)
 
 
-def _is_period(slot: Slot) -> bool:
+def is_period(slot: Slot) -> bool:
+    """Whether a place holds a first and a last day."""
     return all(
-        name in slot.children and slot.children[name].first("x-type") == "day"
-        for name in ("from", "to")
+        name in slot.children and slot.children[name].day_type == "day" for name in ("from", "to")
     )
 
 

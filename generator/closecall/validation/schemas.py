@@ -23,6 +23,7 @@ JsonSchema: TypeAlias = Mapping[str, Any]
 
 BASE: Final = "https://closecall.example/schemas/"
 """How the `$id` of a schema begins; only a name, nothing is fetched from there."""
+_COMMON: Final = "common.json"
 EACH: Final = "*"
 """In a path: every item of a list, or every value under a name of the author's own."""
 
@@ -81,6 +82,21 @@ class ListItem:
     more: Mapping[str, Plain]
     """Whatever else the list says of it, such as `meaning`, `note` or `valid_from`."""
 
+    @property
+    def superseded_by(self) -> str:
+        """The id of the item that took its place; empty where none did."""
+        return str(self.more.get("superseded_by", ""))
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """Of a framework: areas of care whose records are evidence for it unless they say so."""
+        return _words(self.more.get("domains"))
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of record that belong to it unless they say so."""
+        return _words(self.more.get("kinds"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeList:
@@ -94,6 +110,44 @@ class CodeList:
     status: str
     note: str
     items: tuple[ListItem, ...]
+    is_framework: bool
+    """Whether records can be put under its items with `framework_map`."""
+    valid_from: str
+    """The day from which it holds; empty for a draft, which holds for nobody yet."""
+    valid_to: str
+    """The last day on which it holds; empty where it still does."""
+    published: str
+    """Of a draft, the day on which it was made known."""
+    dated: str
+    """Where its dates come from: `by its source`, `by closecall` or `not confirmed`."""
+
+    def dates_of(self, item: ListItem) -> tuple[str, str]:
+        """First and last day of an item: its own, else those of the list; empty where open."""
+        first = item.more.get("valid_from") or self.valid_from
+        last = item.more.get("valid_to") or self.valid_to
+        return str(first), str(last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """One thing that a record may say under `details`."""
+
+    key: str
+    title: str
+    meaning: str
+    needed: bool
+    """Whether a review of this area of care must hold it."""
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaDetails:
+    """What an area of care asks for under `details`."""
+
+    domain: str
+    service_types: tuple[str, ...]
+    """Types of service that are asked; none means every one."""
+    details: tuple[Detail, ...]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,6 +164,8 @@ class Slot:
     """What an item may be, where a list may stand here."""
     others: "Slot | None" = None
     """What may stand under a name of the author's own."""
+    day_type: str = ""
+    """`day` or `moment` where one may stand here."""
     holds_days: bool = False
     """Whether a day or a time may stand here or anywhere inside."""
     dated: tuple[tuple[str, "Slot"], ...] = ()
@@ -155,7 +211,7 @@ class Schemas:
         self._slots: dict[str, Slot] = {}
         self._fields: dict[str, tuple[Field, ...]] = {}
         self._references: dict[str, tuple[Reference, ...]] = {}
-        self._validators: dict[str, jsonschema_rs.Validator] = {}
+        self._validators: dict[str, jsonschema_rs.Validator | None] = {}
 
     def schema(self, kind: str) -> JsonSchema:
         """The schema of a kind, as it stands in its file."""
@@ -165,7 +221,8 @@ class Schemas:
         """A file of the schemas, such as `common.json`."""
         if name not in self._files:
             try:
-                self._files[name] = json.loads((self._folder / name).read_bytes())
+                found = json.loads((self._folder / name).read_bytes())
+                self._files[name] = self._with_frameworks(found) if name == _COMMON else found
             except FileNotFoundError as error:
                 raise ClosecallError(
                     f"The schema `{name}` is not part of this installation of closecall. Install"
@@ -173,13 +230,93 @@ class Schemas:
                 ) from error
         return self._files[name]
 
+    def _with_frameworks(self, common: JsonSchema) -> JsonSchema:
+        """The shared schema with every framework that is a list of its own file.
+
+        Those that it names itself are there for editors. One more is a new file and no change
+        here: it may be chosen, and its items are what its list says.
+        """
+        shared = common.get("$defs", {})
+        framework, item = shared.get("cl_framework"), shared.get("framework_item")
+        for one in self._raw_lists.values() if framework and item else ():
+            if not one.get("framework") or one["id"] in framework["enum"]:
+                continue
+            framework["enum"].append(one["id"])
+            labels = [entry["label"] for entry in one["items"]]
+            item["allOf"].append(
+                {
+                    "if": {
+                        "properties": {"framework": {"const": one["id"]}},
+                        "required": ["framework"],
+                    },
+                    "then": {
+                        "properties": {
+                            "item": {
+                                "enum": labels,
+                                "x-error": f"Write the item exactly as the list {one['id']} has "
+                                "it.",
+                            }
+                        }
+                    },
+                }
+            )
+        return common
+
+    @cached_property
+    def _raw_lists(self) -> Mapping[str, Mapping[str, Any]]:
+        return {
+            path.stem: json.loads(path.read_bytes())
+            for path in sorted((self._folder / "lists").glob("*.json"))
+        }
+
     @cached_property
     def lists(self) -> Mapping[str, CodeList]:
         """The code lists by id, in the order of their ids."""
-        return {
-            path.stem: _code_list(json.loads(path.read_bytes()))
-            for path in sorted((self._folder / "lists").glob("*.json"))
+        return {name: _code_list(data) for name, data in self._raw_lists.items()}
+
+    @cached_property
+    def frameworks(self) -> tuple[CodeList, ...]:
+        """The lists under whose items records can be put, in the order of their ids."""
+        return tuple(one for one in self.lists.values() if one.is_framework)
+
+    @cached_property
+    def details(self) -> tuple[AreaDetails, ...]:
+        """What each area of care asks for under `details`."""
+        return tuple(
+            AreaDetails(
+                domain=area["domain"],
+                service_types=tuple(area.get("service_types", ())),
+                details=tuple(
+                    Detail(
+                        key=one["key"],
+                        title=one["title"],
+                        meaning=one["meaning"],
+                        needed=one["needed"],
+                        example=one["example"],
+                    )
+                    for one in area["details"]
+                ),
+            )
+            for area in self.file("details.json")["domains"]
+        )
+
+    def needed_details(self, domains: Sequence[str], service_type: str) -> tuple[Detail, ...]:
+        """What a review of these areas must hold under `details`, each once.
+
+        Args:
+            domains: The areas of care of the near miss.
+            service_type: The type of its service; of an area that asks only some types, the others
+                are not asked.
+        """
+        found = {
+            one.key: one
+            for area in self.details
+            if area.domain in domains
+            and (not area.service_types or service_type in area.service_types)
+            for one in area.details
+            if one.needed
         }
+        return tuple(found.values())
 
     @property
     def policy_defaults(self) -> Mapping[str, Any]:
@@ -227,19 +364,21 @@ class Schemas:
 
     def validator(self, kind: str) -> "jsonschema_rs.Validator | None":
         """What decides about a kind's records; None where it cannot be had on this computer."""
+        if kind not in self._validators:
+            self._validators[kind] = self._make_validator(kind)
+        return self._validators[kind]
+
+    def _make_validator(self, kind: str) -> "jsonschema_rs.Validator | None":
         try:
             import jsonschema_rs as rs  # noqa: PLC0415 - no wheel for every platform
         except ImportError:
             return None
-        if kind not in self._validators:
-            common = self.file("common.json")
-            self._validators[kind] = rs.Draft202012Validator(
-                dict(self.schema(kind)),
-                registry=rs.Registry([(BASE + "common.json", dict(common))]),
-                pattern_options=rs.RegexOptions(),  # linear in the text, whatever the pattern
-                offline=True,
-            )
-        return self._validators[kind]
+        return rs.Draft202012Validator(
+            dict(self.schema(kind)),
+            registry=rs.Registry([(BASE + "common.json", dict(self.file("common.json")))]),
+            pattern_options=rs.RegexOptions(),  # linear in the text, whatever the pattern
+            offline=True,
+        )
 
     def _all_fields(self, kind: str) -> Iterator[Field]:
         waiting = list(reversed(self.fields(kind)))
@@ -273,7 +412,8 @@ class Schemas:
         )
         below = (*slot.children.values(), slot.items, slot.others)
         slot.dated = tuple((n, child) for n, child in slot.children.items() if child.holds_days)
-        slot.holds_days = slot.first("x-type") is not None or any(
+        slot.day_type = slot.first("x-type") or ""
+        slot.holds_days = bool(slot.day_type) or any(
             inner is not None and inner.holds_days for inner in below
         )
         return slot
@@ -387,4 +527,14 @@ def _code_list(data: Mapping[str, Any]) -> CodeList:
             )
             for item in data["items"]
         ),
+        is_framework=data.get("framework", False),
+        valid_from=data.get("valid_from", ""),
+        valid_to=data.get("valid_to", ""),
+        published=data.get("published", ""),
+        dated=data.get("dated", ""),
     )
+
+
+def _words(value: Plain) -> tuple[str, ...]:
+    """The texts of a list; none where there is no list."""
+    return tuple(map(str, value)) if isinstance(value, list) else ()

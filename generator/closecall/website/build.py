@@ -50,7 +50,7 @@ class BuildReport:
         edition = f"{self.version.edition} edition, as at {in_words(self.version.as_at)}"
         lines = [
             f"Built {pages} in {_shown(self.site_dir)}   {edition}",
-            f"{_counted(gaps, 'gap')} {'is' if gaps == 1 else 'are'} shown on the site.",
+            f"The rules found {_counted(gaps, 'gap')}. The site shows all that is missing.",
         ]
         if self.notes:
             lines += ["", f"{_counted(len(self.notes), 'warning')} from MkDocs:"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from closecall.errors import BrokenRecordsError
 from closecall.findings import Finding
+from closecall.git.commits import UNCOMMITTED
 from closecall.model.days import in_words
 from closecall.pages.page import Asset, Book, script_of
 
@@ -23,6 +24,7 @@ it was made by us."""
 _VERSION_VARIABLE: Final = "closecallVersion"
 _SHORT_COMMIT: Final = 12
 _UNCOMMITTED: Final = "uncommitted changes"
+"""What is said in place of a commit where there is one, and the records are otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,9 @@ class Version:
     as_at: date
     """The day as of which all is said."""
     commit: str
-    """Id of the commit that the records are those of. Empty: they have uncommitted changes."""
+    """Id of the commit that the records are those of. Empty: there is none."""
+    no_commit: str
+    """Why there is none, in words that go on after "as". Empty: there is one."""
     edition: str
     """One of `EDITIONS`."""
     fictional: bool
@@ -50,12 +54,19 @@ class Version:
                     "version": self.name,
                     "asAt": self.as_at.isoformat(),
                     "asAtInWords": in_words(self.as_at),
-                    "commit": self.commit[:_SHORT_COMMIT] or _UNCOMMITTED,
+                    "commit": self.commit[:_SHORT_COMMIT] or self._no_commit,
                     "edition": self.edition,
                     "fictional": self.fictional,
                 },
             ),
         )
+
+    @property
+    def _no_commit(self) -> str:
+        """What is said in place of a commit, in a line that has room for few words."""
+        if self.no_commit == UNCOMMITTED:
+            return _UNCOMMITTED
+        return f"none, as {self.no_commit}" if self.no_commit else "none"
 
 
 def is_version_file(data: bytes) -> bool:
@@ -101,6 +112,7 @@ def read_content(root: Path, *, as_at: date | None, edition: str) -> Content:
             name=evidence.as_at.isoformat(),
             as_at=evidence.as_at,
             commit=evidence.commit.id if evidence.commit else "",
+            no_commit=evidence.no_commit,
             edition=edition,
             fictional=bool(provider and provider.fictional),
         ),

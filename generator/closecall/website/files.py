@@ -2,12 +2,14 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from closecall.shards import in_shards, mixed
 
 _PATH: Final = re.compile(r"(?:[a-z0-9][a-z0-9-]*/)*[a-z0-9][a-z0-9.-]*[a-z0-9]")
 
@@ -60,6 +62,51 @@ class GeneratedFile(File):
     def is_modified(self) -> bool:
         """Whether it must be written: always."""
         return True
+
+
+class SiteFiles(Files):
+    """MkDocs' collection of files, which writes the generated ones side by side.
+
+    MkDocs asks one file after the other to copy itself, and making a page is most of the work of a
+    build.
+    """
+
+    def __init__(self, files: Iterable[File], *, one_by_one: Callable[[], bool]) -> None:
+        """Make the collection.
+
+        Args:
+            files: What is in it.
+            one_by_one: Asked when the files are written: whether that must be in this process,
+                because making one leaves something behind.
+        """
+        super().__init__(files)
+        self._one_by_one = one_by_one
+
+    def copy_static_files(
+        self,
+        dirty: bool = False,  # noqa: FBT001, FBT002 - MkDocs' own signature
+        *,
+        inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included,
+    ) -> None:
+        """Write all files but the hand-written pages."""
+        static = [f for f in self if not f.is_documentation_page() and inclusion(f.inclusion)]
+        generated = [f for f in static if isinstance(f, GeneratedFile)]
+        for file in static:
+            if not isinstance(file, GeneratedFile):
+                file.copy_file(dirty)
+        if self._one_by_one():
+            _write_all(generated)
+        else:
+            in_shards(_write_all, mixed(generated), at_least=_WORTH_A_WORKER)
+
+
+_WORTH_A_WORKER: Final = 100
+"""Pages that take longer to make than a process to start."""
+
+
+def _write_all(files: Iterable[GeneratedFile]) -> None:
+    for file in files:
+        file.copy_file()
 
 
 def write(path: str, data: bytes) -> None:

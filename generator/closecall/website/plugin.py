@@ -25,7 +25,7 @@ from mkdocs.utils.yaml import yaml_load
 from closecall.errors import ClosecallError
 from closecall.pages.page import Asset, Page
 from closecall.website.content import Content, read_content
-from closecall.website.files import GeneratedFile
+from closecall.website.files import GeneratedFile, SiteFiles
 from closecall.website.navigation import Side, by_room, marked, opened, side_of
 from closecall.website.settings import Settings, quieten, require, root_of
 from closecall.website.shell import Filling, Shells
@@ -132,7 +132,8 @@ class ClosecallPlugin(BasePlugin[Settings]):
                 raise PluginError(message)
             known.add(path)
             files.append(GeneratedFile(path, config, content))
-        return files
+        # Other plugins may keep what they see of a page: in a process that ends it would be lost.
+        return SiteFiles(files, one_by_one=lambda: bool(self._shells.plain))
 
     def _generated(
         self, config: MkDocsConfig, files: Files

@@ -1,18 +1,17 @@
 """The theme's shell: rendered once for many pages, then filled for each.
 
 A theme takes two milliseconds to render a page and says nearly the same every time. So it is asked
-once for each class of page and depth of folder, with marks where a page's own words go, and the
-answer is cut at the marks. Whether that gives what the theme itself would have given is not
-believed but compared: one page of each shell is rendered the ordinary way, and where a single byte
-differs all pages of that shell are.
+once for each depth of folder, with marks where a page's own words go, and the answer is cut at the
+marks. Whether that gives what the theme itself would have given is not believed but compared: one
+page of each class and depth is rendered the ordinary way, and where a single byte differs all its
+like are.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import quote, urljoin
 
 from markupsafe import escape
@@ -20,7 +19,7 @@ from markupsafe import escape
 from closecall.pages.page import Page
 from closecall.website.navigation import CURRENT
 
-_WORDS: Final = ("title", "canonical", "description", "body")
+_WORDS: Final = ("page_class", "title", "canonical", "description", "body")
 _NAV: Final = "nav"
 
 
@@ -59,7 +58,7 @@ class Shells:
         nav_keys: Sequence[str],
         salt: str,
     ) -> None:
-        """Render the shells that the pages need, and compare each with one ordinary page.
+        """Render the shells that the pages need, and compare them with ordinary pages.
 
         Args:
             pages: All pages of the site.
@@ -73,25 +72,34 @@ class Shells:
         self._site_url = site_url
         self._slots = _Slots(nav_keys, salt)
         self.plain: list[str] = []
-        """One page of each shell that failed its comparison, in order."""
-        groups: dict[tuple[str, int], list[Page]] = defaultdict(list)
+        """One page of each class and depth that failed its comparison, in order."""
+        self._compared: dict[str, bytes] = {}
+        """The pages that were rendered the ordinary way for a comparison, by their path."""
+        first: dict[int, Page] = {}
+        last: dict[_Like, Page] = {}
         for page in pages:
-            groups[_group(page)].append(page)
-        self._shells = {group: self._shell(of) for group, of in sorted(groups.items())}
+            first.setdefault(_depth(page), page)
+            last[_like(page)] = page
+        self._shells = {depth: self._shell(page) for depth, page in first.items()}
+        self._differ: set[_Like] = set()
+        for like, page in sorted(last.items()):
+            if not self._is_right(page):
+                self._differ.add(like)
+                self.plain.append(page.path)
 
     def fill(self, page: Page) -> bytes:
         """The whole page, as it is written."""
-        shell = self._shells[_group(page)]
-        if shell is None:
-            return self._ordinary(page)
-        return shell.fill(page, self._canonical(page))
+        known = self._compared.get(page.path)
+        if known is not None:
+            return known
+        make = self._ordinary if _like(page) in self._differ else self._filled
+        return make(page, page.body)
 
-    def _shell(self, pages: Sequence[Page]) -> "_Shell | None":
-        first, last = pages[0], pages[-1]
+    def _shell(self, page: Page) -> "_Shell":
         text = self._render(
             Filling(
-                path=first.path,
-                page_class=first.page_class,
+                path=page.path,
+                page_class=self._slots.words["page_class"],
                 title=self._slots.words["title"],
                 canonical=self._site_url and self._slots.words["canonical"],
                 description=self._slots.words["description"],
@@ -99,14 +107,22 @@ class Shells:
                 marks=self._slots.marks,
             )
         )
-        shell = _Shell(text, self._slots)
-        # The last page, not the one that was rendered: so a shell that names its own folder fails.
-        if shell.fill(last, self._canonical(last)) != self._ordinary(last):
-            self.plain.append(last.path)
-            return None
-        return shell
+        return _Shell(text, self._slots)
 
-    def _ordinary(self, page: Page) -> bytes:
+    def _is_right(self, page: Page) -> bool:
+        """Whether a page comes out of its shell as the theme renders it.
+
+        It should not be the page that the shell was rendered for: so a shell that names its own
+        folder is found out.
+        """
+        body = page.body
+        ordinary = self._compared[page.path] = self._ordinary(page, body)
+        return self._filled(page, body) == ordinary
+
+    def _filled(self, page: Page, body: str) -> bytes:
+        return self._shells[_depth(page)].fill(page, body, self._canonical(page))
+
+    def _ordinary(self, page: Page, body: str) -> bytes:
         marks = {page.nav: CURRENT} if page.nav else {}
         text = self._render(
             Filling(
@@ -115,7 +131,7 @@ class Shells:
                 title=str(escape(page.title)),
                 canonical=self._canonical(page),
                 description=_description(page),
-                body=page.body,
+                body=body,
                 marks=marks,
             )
         )
@@ -125,8 +141,16 @@ class Shells:
         return self._site_url and urljoin(self._site_url, quote(page.path))
 
 
-def _group(page: Page) -> tuple[str, int]:
-    return page.page_class, page.path.count("/")
+_Like: TypeAlias = tuple[str, int]
+"""Class and depth of folder: pages of one sort are alike in all but their words."""
+
+
+def _like(page: Page) -> _Like:
+    return page.page_class, _depth(page)
+
+
+def _depth(page: Page) -> int:
+    return page.path.count("/")
 
 
 def _description(page: Page) -> str:
@@ -158,13 +182,14 @@ class _Shell:
         self._pieces.append(text[at:])
         self._by_key: dict[str, tuple[bytes, ...]] = {}
 
-    def fill(self, page: Page, canonical: str) -> bytes:
-        """The whole page."""
+    def fill(self, page: Page, body: str, canonical: str) -> bytes:
+        """The whole page around a body."""
         words = {
+            b"page_class": page.page_class.encode(),
             b"title": str(escape(page.title)).encode(),
             b"canonical": canonical.encode(),
             b"description": _description(page).encode(),
-            b"body": page.body.encode(),
+            b"body": body.encode(),
         }
         cut = self._cut(page.nav)
         parts = list(cut)

@@ -11,6 +11,9 @@ import pytest
 from tests.support import AU, CC, CHAIN, GD, NM, REPORTED, RV, Chain
 
 DAY = "2026-05-04"
+ALL = len(CHAIN.files)
+FEW = len(REPORTED.files)
+HERE = "policy from this tree"
 
 
 def check(root: Path, *options: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -48,8 +51,8 @@ def test_nothing_wrong(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert done.stderr == ""
     assert done.stdout == (
-        "0 errors, 0 gaps, 0 warnings in 21 records, as at 4 May 2026 "
-        "(the day on which this example stands still).\n"
+        f"0 errors, 0 gaps, 0 warnings in {ALL} records, as at 4 May 2026 "
+        f"(the day on which this example stands still), {HERE}.\n"
     )
 
 
@@ -64,11 +67,12 @@ def test_every_finding_at_once_with_its_place_and_mend(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr == ""
     blocks = done.stdout.split("\n\n")
-    assert blocks[-1].startswith("3 errors, 0 gaps, 1 warning in 21 records, as at 4 May 2026 (")
+    assert blocks[-1].startswith(f"3 errors, 0 gaps, 1 warning in {ALL} records, as at 4 May 2026")
     assert re.search(r"\. \d+ more rest on these and are not shown\.\n$", blocks[-1])
     shape = re.compile(
         r"[A-Z][0-9]{2} (error|gap|warning) +[^\n]+\.\n"
         r"  --> records/[a-z0-9/-]+\.yml:[1-9][0-9]*:[1-9][0-9]*\n"
+        r"( *[1-9][0-9]* \| [^\n]+\n +\| +\^\n)?"
         r"(    = owed by: [^\n]+\n)?"
         r"    = mend: [^\n]+\."
     )
@@ -91,7 +95,7 @@ def test_a_gap_says_who_owes_it(tmp_path: Path) -> None:
         "    = owed by: Medicines lead\n"
         f"    = mend: The medicines lead writes a review that names {NM}; the limit here is 3 days "
         "after it was noticed.\n\n"
-        "0 errors, 1 gap, 0 warnings in 11 records, as at 4 May 2026 "
+        f"0 errors, 1 gap, 0 warnings in {FEW} records, as at 4 May 2026 "
     )
 
 
@@ -115,12 +119,21 @@ def test_as_at(tmp_path: Path) -> None:
     root = write(REPORTED, tmp_path)
     early = check(root, "--as-at", "2026-03-06")
     assert early.returncode == 0
-    assert (
-        early.stdout
-        == "0 errors, 0 gaps, 0 warnings in 11 records, as at 6 March 2026 (as asked).\n"
+    assert early.stdout == (
+        f"0 errors, 0 gaps, 0 warnings in {FEW} records, as at 6 March 2026 (as asked), {HERE}.\n"
     )
     late = check(root, "--as-at", "2026-03-07", "--fail-on", "gap")
     assert late.returncode == 1
+
+
+def test_what_is_not_known_yet_is_counted(tmp_path: Path) -> None:
+    root = write(CHAIN, tmp_path)
+    early = check(root, "--as-at", "2026-03-04")
+    assert ", policy from this tree. 8 records are not known yet on that day.\n" in early.stdout
+    assert "G33" not in early.stdout
+    planned = write(CHAIN.put(RV, "recorded: 2026-05-05 10:00"), tmp_path / "one")
+    assert check(planned).stdout.endswith(" 1 record is not known yet on that day.\n")
+    assert "not known yet" not in check(root).stdout
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2026-02-30", "03-03-2026", "2026-W10-2", ""])
@@ -170,7 +183,8 @@ def test_an_empty_folder_of_records_is_fine(tmp_path: Path) -> None:
     done = check(tmp_path, "--as-at", DAY)
     assert done.returncode == 0
     assert (
-        done.stdout == "0 errors, 0 gaps, 0 warnings in 0 records, as at 4 May 2026 (as asked).\n"
+        done.stdout
+        == f"0 errors, 0 gaps, 0 warnings in 0 records, as at 4 May 2026 (as asked), {HERE}.\n"
     )
 
 
@@ -226,20 +240,32 @@ def test_a_name_that_is_not_utf_8(tmp_path: Path) -> None:
     assert r"nm-\udcff\udcfe.yml:1:1" in done.stdout
 
 
-def test_no_value_of_a_record_is_printed(tmp_path: Path) -> None:
-    secret = "Dorothy Example, room 4"  # noqa: S105 - a name that nobody has
-    chain = (
-        CHAIN.put(RV, f"risk_theme: {secret}")
-        .put(RV, f'"{secret}": yes')
-        .put(AU, f"on: {secret}")
-        .put(CC, f"owner_role: {secret}")
-        .put(GD, f"repeat_check: '{secret}'")
-        .with_text(NM, CHAIN.text(NM) + f"title: &{secret}\n")
-    )
-    done = check(write(chain, tmp_path))
+SECRET = "Dorothy Example, room 4"  # noqa: S105 - a name that nobody has
+TELLTALE = (
+    CHAIN.put(RV, f"risk_theme: {SECRET}")
+    .put(RV, f'"{SECRET}": yes')
+    .put(AU, f"on: {SECRET}")
+    .put(CC, f"owner_role: {SECRET}")
+    .put(GD, f"repeat_check: '{SECRET}'")
+    .with_text(NM, CHAIN.text(NM) + f"title: &{SECRET}\n")
+)
+"""Where no rule that asks for something may repeat what is there."""
+
+
+@pytest.mark.parametrize("form", ["json", "junit", "sarif", "github", "gitlab", "markdown"])
+def test_no_value_of_a_record_is_in_what_machines_read(tmp_path: Path, form: str) -> None:
+    done = check(write(TELLTALE, tmp_path), "--format", form)
     assert done.returncode == 1
     assert "Dorothy" not in done.stdout + done.stderr
     assert "room 4" not in done.stdout + done.stderr
+
+
+def test_for_people_the_line_is_shown_and_the_words_repeat_nothing(tmp_path: Path) -> None:
+    done = check(write(CHAIN.put(AU, "on: 30 May"), tmp_path))
+    line = line_of(CHAIN.put(AU, "on: 30 May"), AU, "on")
+    assert in_order(f"{AU}.yml:{line}:1\n {line} | on: 30 May\n    | ^\n", text=done.stdout)
+    shown = [each for each in done.stdout.splitlines() if " | " not in each]
+    assert "30 May" not in "".join(shown)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437"])

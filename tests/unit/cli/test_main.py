@@ -10,8 +10,8 @@ import pytest
 from closecall import __version__
 from closecall.cli import check, main
 from closecall.cli.main import REPORT_FILE
-from closecall.cli.report import printable
 from closecall.errors import BrokenRecordsError, ClosecallError, GitError, UsageError
+from closecall.reports.neutral import printable
 from tests.support import CHAIN
 
 Run = Callable[..., int]

@@ -32,12 +32,13 @@ def git(repository: Path) -> Git:
     return lambda *arguments, **environment: run(repository, *arguments, **environment)
 
 
-def run(folder: Path, *arguments: str, **environment: str) -> str:
+def run(folder: Path, *arguments: str, stdin: str = "", **environment: str) -> str:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     done = subprocess.run(
         ["git", *arguments],
         cwd=folder,
         env={**kept, "GIT_CONFIG_GLOBAL": os.devnull, **IDENTITY, **environment},
+        input=stdin.encode(),
         capture_output=True,
         check=True,
     )

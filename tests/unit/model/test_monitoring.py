@@ -53,7 +53,7 @@ def test_lists_are_joined_and_nothing_stands_twice() -> None:
     assert joined.audits_check == ("Night rounds", "MAR records", "Handover evidence")
     assert joined.evidence_sources == (
         *("audits", "handover evidence"),
-        *("MAR charts", "feedback", "staff practice"),
+        *("MAR charts", "staff practice"),
     )
 
 

@@ -310,6 +310,7 @@ def test_a_repeat_that_was_looked_at_and_refused() -> None:
     trail = chain.trail(SMALL_NM)
     assert trail.earlier == ()
     assert trail.stage is Stage.CLOSED_NO_CHANGE
+    assert chain.trail(EARLIER).later == ()
 
 
 def test_several_repeats_are_in_order() -> None:

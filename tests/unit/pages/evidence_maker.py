@@ -11,13 +11,12 @@ from closecall.findings import in_order
 from closecall.model.assemble import assemble
 from closecall.model.fields import RecordId
 from closecall.model.policy import read_thresholds
-from closecall.model.register import Known
 from closecall.model.trail import make_trails
 from closecall.records.documents import Plain
 from closecall.records.kinds import KIND_BY_NAME
-from closecall.records.reading import Document
+from closecall.records.reading import Document, Filed
 from closecall.rules.case import Case, Owed
-from closecall.rules.table import apply_rules
+from closecall.rules.gate import apply_rules
 from closecall.validation.schemas import Schemas, load_schemas
 
 AS_AT = date(2026, 10, 15)
@@ -38,14 +37,20 @@ def make_evidence(documents: Iterable[Document], *, as_at: date = AS_AT) -> Evid
     everything = assemble(
         found,
         broken=frozenset(),
-        files={RecordId(d.stem): Known(kind=d.kind, path=d.path) for d in found},
+        files={d.stem: Filed(kind=d.kind, path=d.path) for d in found},
         unreadable=frozenset(),
         references=schemas().references,
         default_limits=read_thresholds(schemas().policy_defaults),
     )
     register = everything.as_at(as_at)
     trails = make_trails(register, as_at)
-    case = Case(register=register, trails=trails, selection=Selection(trails), as_at=as_at)
+    case = Case(
+        register=register,
+        trails=trails,
+        selection=Selection(trails),
+        as_at=as_at,
+        schemas=schemas(),
+    )
     verdict = apply_rules(case, everything)
     owed: dict[RecordId, list[Owed]] = defaultdict(list)
     for item in verdict.owed:

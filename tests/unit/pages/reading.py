@@ -3,6 +3,8 @@
 import re
 from html.parser import HTMLParser
 
+from closecall.pages.page import Page
+
 _BLOCKS = {"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "tr", "caption", "summary", "br"}
 _VOID = {"br", "img", "meta", "link", "input"}
 
@@ -70,3 +72,8 @@ def rows_of(html: str, caption: str) -> list[list[str]]:
                 for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table, flags=re.DOTALL)
             ]
     raise AssertionError(f"no table {caption!r}")
+
+
+def drawn(page: Page) -> tuple[str, ...]:
+    """All that a page says, so that two can be compared."""
+    return (page.path, page.title, page.description, page.page_class, page.nav, page.body)

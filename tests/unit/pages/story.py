@@ -141,6 +141,7 @@ STORY: Mapping[str, Mapping[str, Plain]] = {
         "prevented_by": [{"what": "One carer compared them", "mode": "chance", "control": "none"}],
         "prevention_verdict": {"is": "accidental", "reason": "Nobody asks for it"},
         "could_happen_again": {"is": "yes", "reason": "Still by heart"},
+        "person_affected": {"relation": "one", "informed": "yes"},
         "system_factor": "The note has no place for it",
         "learning": "Not by heart",
         "feedback_to_reporter": {"on": "2026-03-06", "route": "supervision"},
@@ -193,7 +194,13 @@ STORY: Mapping[str, Mapping[str, Plain]] = {
         "strength": ["Checklist/cognitive aid"],
         "owner_role": "manager",
         "staff_responsibilities": "Fill it, read it back",
-        "communication": {"method": "handovers", "on": "2026-03-10", "reached": 17, "of": 18},
+        "communication": {
+            "method": "handovers",
+            "on": "2026-03-10",
+            "reached": 17,
+            "of": 18,
+            "understanding_check": "Read-back seen",
+        },
         "verify": {"method": "Audit", "due": "2026-04-06", "verifier_role": "quality-lead"},
     },
     "monitoring_plan/mp-20260309-aaaa": {
@@ -211,7 +218,7 @@ STORY: Mapping[str, Mapping[str, Plain]] = {
             "checks": {"planned": 1, "every_days": 42},
         },
         "reviewer_role": "medicines-lead",
-        "interval": "P1W",
+        "interval": "P6W",
         "governance_group": "board",
         "governance_due": "2026-04-28",
     },
@@ -276,6 +283,84 @@ STORY: Mapping[str, Mapping[str, Plain]] = {
         "source_ref": {"log": "medicines incident tracker", "locator": "Entry 40"},
     },
 }
+
+MORE: Records = {
+    "incident/in-20260420-aaaa": {
+        "service": "elm-house",
+        "place": "Unit 1",
+        "title": "Evening dose given two hours late",
+        "detected": "2026-04-20 22:00",
+        "recorded": "2026-04-20 22:20",
+        "recorded_by_role": "carer",
+        "domain": ["medicines"],
+        "what_happened": "An evening dose was given two hours late.",
+        "person_affected": {"relation": "one", "informed": "yes", "on": "2026-04-20"},
+        "detection_method": "a person or family said",
+        "harm_actual": {"physical": "Low physical harm", "what": "A bad night"},
+        "immediate_action": {"what": "Given", "safe_now": "yes"},
+        "mechanism": "tc-timing",
+        "controls": ["ct-box"],
+        "candour": {
+            "applies": "no",
+            "reason": "The harm was low",
+            "steps": [{"step": "apology", "on": "2026-04-21", "by_role": "manager"}],
+        },
+        "source_ref": {"log": "medicines incident tracker", "locator": "Entry 44"},
+    },
+    "learning_share/ls-20260422-aaaa": {
+        "on": "2026-04-22",
+        "near_miss": ["nm-20260303-aaaa"],
+        "title": "Name each timed dose",
+        "message": "Look at whether your handover names each timed dose.",
+        "by_role": "quality-lead",
+        "relevance": [{"service": "elm-house", "relevant": "yes", "reason": "The same on Unit 2"}],
+        "responses": [
+            {
+                "service": "elm-house",
+                "received": "2026-04-23",
+                "by_role": "manager",
+                "exposure_check": {"none": "It was looked at in March"},
+                "on": "2026-04-24",
+                "note": "Unit 2 follows in May",
+            }
+        ],
+    },
+    "redaction/rd-20260425-aaaa": {
+        "on": "2026-04-25",
+        "data_class": ["room number"],
+        "records": ["nm-20260406-bbbb"],
+        "where": "The second sentence",
+        "found_on": "2026-04-24",
+        "found_by_role": "quality-lead",
+        "removed_on": "2026-04-25",
+        "copies": "None was sent out",
+    },
+    "allowance/al-20260426-aaaa": {
+        "on": "2026-04-26",
+        "rule": "G36",
+        "record": "nm-20260303-aaaa",
+        "field": "prevented_by.0.what",
+        "reason": "It is the number of a batch",
+        "by_role": "quality-lead",
+        "review_due": "2026-10-01",
+    },
+    "list/mechanisms": {
+        "title": "How it comes about",
+        "vocabulary": "mechanism",
+        "valid_from": "2026-01-01",
+        "items": [
+            {"id": "tc-timing", "label": "Timed dose late", "meaning": "A dose outside its time"},
+            {
+                "id": "old-key",
+                "label": "Old word",
+                "meaning": "What it was called before",
+                "valid_to": "2026-02-28",
+                "superseded_by": "tc-timing",
+            },
+        ],
+    },
+}
+"""A record of each kind that the story does without."""
 
 
 def records() -> Records:

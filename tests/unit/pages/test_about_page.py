@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from closecall.git.commits import Commit
+from closecall.git.commits import UNCOMMITTED, Commit
 from closecall.pages.about_page import about_page
 from closecall.pages.facts import Facts
 from tests.unit.pages.reading import text_of
@@ -20,6 +20,8 @@ def test_it_says_day_commit_edition_and_how_to_make_it_again() -> None:
 
 
 def test_changes_that_are_not_committed_are_owned_up_to() -> None:
-    text = text_of(about_page(Facts(tell())).body)
+    evidence = replace(tell(), no_commit=UNCOMMITTED)
+    text = text_of(about_page(Facts(evidence)).body)
+    assert "None, as the records have changes that are not committed" in text
     assert "nobody else can make it again" in text
     assert "git checkout" not in text

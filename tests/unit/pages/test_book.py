@@ -5,6 +5,7 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 
 import pytest
+from jinja2 import Template
 
 from closecall.evidence import Evidence
 from closecall.pages.book import make_book
@@ -13,7 +14,7 @@ from closecall.records.documents import Plain
 from closecall.records.reading import read_records
 from closecall.records.trees import WorkingTree
 from tests.unit.pages.evidence_maker import make_evidence
-from tests.unit.pages.reading import links_of, tags_of, text_of, unbalanced
+from tests.unit.pages.reading import drawn, links_of, tags_of, text_of, unbalanced
 from tests.unit.pages.story import documents, records, tell
 
 ROOT = Path(__file__).parents[3]
@@ -39,6 +40,10 @@ def example(example_evidence: Evidence) -> Book:
 def book(request: pytest.FixtureRequest) -> Book:
     found: Book = request.getfixturevalue(request.param)
     return found
+
+
+def all_drawn(book: Book) -> dict[str, tuple[str, ...]]:
+    return {page.path: drawn(page) for page in book.pages}
 
 
 def test_paths_are_sorted_and_no_two_are_the_same(book: Book) -> None:
@@ -102,15 +107,30 @@ def test_only_the_cover_page_knows_the_day(example: Book) -> None:
 
 def test_a_day_on_which_nothing_falls_due_changes_the_cover_page_alone() -> None:
     one, other = (make_book(tell(as_at=date(2026, 10, day))) for day in (14, 15))
-    changed = [a.path for a, b in zip(one.pages, other.pages, strict=True) if a != b]
-    assert changed == ["about/index.html"]
+    before, after = all_drawn(one), all_drawn(other)
+    assert list(before) == list(after)
+    assert [path for path in before if before[path] != after[path]] == ["about/index.html"]
     assert one.assets == other.assets
 
 
 def test_the_order_of_the_records_changes_nothing(story: Book) -> None:
     mixed = documents(records())
     random.Random(7).shuffle(mixed)  # noqa: S311 - the same order each time, and no secret
-    assert make_book(make_evidence(mixed)) == story
+    book = make_book(make_evidence(mixed))
+    assert all_drawn(book) == all_drawn(story)
+    assert (book.assets, book.nav) == (story.assets, story.nav)
+
+
+def test_a_page_is_the_same_each_time_it_is_drawn(book: Book) -> None:
+    assert all_drawn(book) == all_drawn(book)
+
+
+def test_making_a_book_draws_no_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> Template:
+        raise AssertionError("a template was asked for")
+
+    monkeypatch.setattr("closecall.pages.render.template", refuse)
+    assert make_book(tell()).pages
 
 
 def _hostile(value: Plain) -> Plain:

@@ -1,5 +1,7 @@
 from closecall.pages.completeness_page import completeness_page
 from closecall.pages.facts import Facts
+from closecall.pages.home_page import home_page
+from closecall.pages.profile.page import profile_page
 from closecall.rules.table import RULES
 from tests.unit.pages.reading import rows_of, text_of
 from tests.unit.pages.story import records, tell
@@ -9,17 +11,70 @@ def test_it_counts_what_was_read_and_found() -> None:
     evidence = tell()
     text = text_of(completeness_page(Facts(evidence)).body)
     assert f"{evidence.records_read} files were read, and {len(RULES)} rules asked" in text
-    assert "2 pieces of evidence are overdue." in text
+    assert "8 things are missing or overdue." in text
 
 
 def test_work_is_listed_by_owner_the_overdue_first() -> None:
     html = completeness_page(Facts(tell())).body
-    rows = rows_of(html, "Overdue and waiting work")
-    assert [row[0] for row in rows[1:]] == ["Medicines group", "Medicines lead"]
-    assert rows[2][1:3] == ["1", "9 April 2026"]
-    own = rows_of(html, "Medicines lead: overdue and waiting")
-    assert own[1][0] == "Evening dose nearly missed (Elm House)"
-    assert own[1][2] == "Overdue since 9 April 2026"
+    rows = rows_of(html, "Gaps and waiting work")
+    assert [row[0] for row in rows[1:]] == ["Manager", "Medicines lead", "Medicines group"]
+    assert rows[2][1:3] == ["2", "24 March 2026"]
+    own = rows_of(html, "Medicines lead: gaps and waiting")
+    assert own[1][:3] == [
+        "Monitoring check of 16 March 2026 (Elm House) mk-20260316-aaaa",
+        (
+            "A warning sign was seen on 16 March 2026 and neither passed on nor decided on. "
+            "Handover notes are unclear"
+        ),
+        "Overdue since 24 March 2026",
+    ]
+    assert own[2][0] == "Evening dose nearly missed (Elm House)"
+    assert own[2][1] == "No review of this near miss is recorded."
+    assert own[2][2] == "Overdue since 9 April 2026"
+
+
+def test_the_owner_of_a_control_owes_its_test() -> None:
+    rows = rows_of(completeness_page(Facts(tell())).body, "Manager: gaps and waiting")
+    assert rows[1] == [
+        "Timed box (Elm House) ct-box",
+        "A test of this control is overdue.",
+        "Overdue since 5 May 2026",
+        "Record an audit with controls: [ct-box].",
+    ]
+
+
+def test_a_late_action_of_a_group_is_listed_until_the_group_looks_at_it_again() -> None:
+    told = records()
+    told["governance_decision/gd-20250701-aaaa"]["actions"] = [
+        {"what": "Brief the night staff", "owner_role": "manager", "due": "2025-09-30"}
+    ]
+    rows = rows_of(completeness_page(Facts(tell(told))).body, "Manager: gaps and waiting")
+    assert rows[1][1:3] == [
+        "A group asked for an action, and no later decision looks at it: Brief the night staff",
+        "Overdue since 1 October 2025",
+    ]
+    told["governance_decision/gd-20251007-aaaa"] = {
+        "near_misses": [],
+        "group": "board",
+        "on": "2025-10-07",
+        "evidence_reviewed": ["gd-20250701-aaaa"],
+        "decision": "approve",
+        "reason": "All were briefed",
+    }
+    text = text_of(completeness_page(Facts(tell(told))).body)
+    assert "Brief the night staff" not in text
+
+
+def test_every_page_counts_the_same_gaps() -> None:
+    facts = Facts(tell())
+    listed = completeness_page(facts).body
+    by_owner = rows_of(listed, "Gaps and waiting work")
+    service = facts.register.services[0]
+    profile = text_of(profile_page(service, facts).body)
+    home = rows_of(home_page(facts).body, "Near misses on record")
+    assert sum(int(row[1]) for row in by_owner[1:]) == int(home[1][-1]) == len(facts.gaps)
+    assert f"{len(facts.gaps)} things are missing or overdue." in profile
+    assert f"{len(facts.gaps)} things are missing or overdue." in text_of(listed)
 
 
 def test_every_rule_has_a_row_and_the_counts_are_those_of_the_findings() -> None:
@@ -40,12 +95,11 @@ def test_a_gap_names_record_file_owner_and_mend() -> None:
     assert rows[1][2] == "Medicines lead"
 
 
-def test_what_no_rule_judges_is_shown_and_said() -> None:
+def test_what_staff_were_not_told_is_shown() -> None:
     told = records()
     del told["control_change/cc-20260309-aaaa"]["communication"]
     text = text_of(completeness_page(Facts(tell(told))).body)
     assert "No record says that staff were told of the change." in text
-    assert "No rule of this version judges them" in text
 
 
 def test_a_rule_with_very_many_findings_says_how_many_more() -> None:

@@ -23,10 +23,14 @@ def test_the_opening_counts_and_the_gap_box_says_what_lacks() -> None:
     gaps = text[text.index("Gaps at this service") : text.index("What nearly happened here")]
     assert "No review of this near miss is recorded. Overdue since 9 April 2026." in gaps
     assert "Owed by: Medicines lead." in gaps
-    assert "1 control has a test overdue: Timed box (due by 4 May 2026)." in gaps
-    assert "No definition of a near miss is in force for transport." in gaps
+    assert (
+        "Timed box – A test of this control is overdue. Overdue since 5 May 2026. ct-box "
+        "Owed by: Manager." in gaps
+    )
+    assert "Nothing in force says what counts as a near miss here in: transport." in gaps
     assert "Families: nothing that they said is on record since 1 October 2025." in gaps
     assert "A warning sign was seen" in gaps
+    assert gaps.count("Owed by:") == 8
 
 
 def test_every_near_miss_is_told() -> None:
@@ -100,7 +104,10 @@ def test_an_escalation_without_an_answer_is_a_gap() -> None:
     assert rows_of(html, "Escalations")[1][4] == (
         "Gap. No answer is recorded. It was due by 24 March 2026."
     )
-    assert "No answer to an escalation is recorded:" in text_of(html)
+    assert (
+        "No answer to an escalation is recorded. It was passed on to: Community pharmacist"
+        in text_of(html)
+    )
 
 
 def test_a_follow_up_audit_is_told_or_missed_in_words() -> None:

@@ -8,9 +8,14 @@ from closecall.pages.register.layouts import LAYOUTS
 from closecall.pages.register.page import register_pages
 from closecall.records.kinds import KINDS
 from tests.unit.pages.reading import rows_of, tags_of, text_of
-from tests.unit.pages.story import Records, records, tell
+from tests.unit.pages.story import MORE, Records, records, tell
 
 OWN_PAGES = {"definition", "reporting_route", "policy"}
+
+
+def with_every_kind() -> Records:
+    """The story with a record of each kind that it does without."""
+    return records() | MORE
 
 
 def many(count: int) -> Records:
@@ -38,7 +43,7 @@ def test_every_kind_has_a_register_or_a_page_of_its_own() -> None:
 
 @pytest.mark.parametrize("kind", sorted(LAYOUTS))
 def test_rows_as_data_say_what_the_page_says(kind: str) -> None:
-    pages, assets = register_pages(kind, Facts(tell()))
+    pages, assets = register_pages(kind, Facts(tell(with_every_kind())))
     assert len(pages) == 1
     rows = rows_of(pages[0].body, LAYOUTS[kind].caption)
     data = data_of(assets[0])
@@ -113,7 +118,7 @@ def test_an_empty_register_says_so_and_loads_no_script() -> None:
 def test_a_control_shows_its_last_test_and_what_it_did_not_stop() -> None:
     pages, _ = register_pages("control", Facts(tell()))
     row = rows_of(pages[0].body, "Controls")[1]
-    assert row[5:8] == ["4 April 2026", "0", "1"]
+    assert row[5:8] == ["4 April 2026", "Yes", "0"]
 
 
 def test_no_test_is_said_in_words() -> None:

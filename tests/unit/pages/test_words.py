@@ -36,8 +36,8 @@ def test_a_list_ends_in_and() -> None:
 
 
 def test_nothing_overdue_is_said_too() -> None:
-    assert overdue(0) == "No evidence is overdue."
-    assert overdue(1) == "1 piece of evidence is overdue."
+    assert overdue(0) == "Nothing is missing or overdue."
+    assert overdue(1) == "1 thing is missing or overdue."
 
 
 def test_every_stage_has_a_tag() -> None:

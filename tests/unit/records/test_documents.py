@@ -312,6 +312,34 @@ def test_of_one_kind_a_few_are_told_and_the_rest_counted() -> None:
     assert "There are 35 more like this." in found[-1].message
 
 
+QUOTES = [
+    ("a: 'the daughter's list'\n", (1, 18), "closed before this", "in double quotes, or write"),
+    ("a: {b: 'the lady's', c: 1}\n", (1, 18), "closed before this", "each apostrophe in it twice"),
+    ('a: "He said "no" to it"\n', (1, 14), "closed before this", "in single quotes"),
+    ('a: 1\nb: "He said\nc: 2\nd: "yes"\n', (2, 4), "goes on to line 4", "Close the quotes"),
+    ("a: 1\n b: 2\n", (2, 3), "inside a text", "indent the line"),
+    ("a: “No: not so”\n", (1, 7), "inside a text", "The signs “ and ” are letters to YAML"),
+    ("a: ['b' 'c']\n", (1, 4), "square brackets", "a comma"),
+]
+
+
+@pytest.mark.parametrize(("text", "place", "message", "remedy"), QUOTES)
+def test_quotes_that_do_not_hold_a_text_together(
+    text: str, place: tuple[int, int], message: str, remedy: str
+) -> None:
+    (found,) = parse(text.encode(), path="x.yml").findings
+    assert (found.rule, found.line, found.column) == ("Y26", *place)
+    assert message in found.message
+    assert remedy in found.remedy
+
+
+def test_a_piece_of_a_text_written_twice_is_not_repeated() -> None:
+    (found,) = parse(b"a: {b: rang, margaret, margaret}\n", path="x.yml").findings
+    assert found.message == (
+        "The same field is written twice on line 1, so one of the two would be lost."
+    )
+
+
 def test_a_hidden_line_does_not_become_a_field() -> None:
     assert rules_of("title: a\x85status: closed\n".encode()) == ["Y07"]
 

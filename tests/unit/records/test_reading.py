@@ -1,7 +1,13 @@
 """All records of a tree: kinds, ids, and that one bad file hides no other."""
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from closecall.findings import Finding, Level
+from closecall.records import reading as module
 from closecall.records.reading import Document, Filed, Reading, read_records
 from closecall.records.trees import WorkingTree
 
@@ -97,8 +103,32 @@ def test_kind_and_folder_agree(tmp_path: Path) -> None:
     assert "records/reviews/" in found.findings[0].remedy
     assert "`kind: audit`" in found.findings[1].remedy
     assert found.documents == ()
-    assert found.unreadable == {"audit"}
+    # Its name says audit and its `kind` review: it may be either.
+    assert found.unreadable == {"audit", "review"}
+    assert found.files["au-1"].kind == "audit"
     assert "xxx" not in found.findings[3].message + found.findings[3].remedy
+
+
+def test_a_record_in_the_folder_of_another_kind_is_told_once(tmp_path: Path) -> None:
+    found = reading(
+        tmp_path,
+        {
+            "audits/rv-1.yml": "kind: review\nid: rv-2\n",
+            "risks/rv-2.yml": "kind: review\n",
+            "reviews/rv-2.yml": "kind: review\n",
+        },
+    )
+    # `reviews/` comes before `risks/`, so the id is that of the record in its own folder.
+    assert told(found) == [
+        ("F16", "audits/rv-1.yml", 1),
+        ("F16", "risks/rv-2.yml", 1),
+        ("F19", "risks/rv-2.yml", 1),
+    ]
+    assert found.findings[0].remedy == "Move it into `records/reviews/`."
+    # A link to it as a review is right, and nobody knows all reviews; the audits are all known.
+    assert found.files["rv-1"] == Filed(kind="review", path="records/audits/rv-1.yml")
+    assert found.files["rv-2"] == Filed(kind="review", path="records/reviews/rv-2.yml")
+    assert found.unreadable == {"review"}
 
 
 def test_the_name_begins_as_those_of_its_kind(tmp_path: Path) -> None:
@@ -143,3 +173,67 @@ def test_an_id_is_used_once_over_all_kinds(tmp_path: Path) -> None:
 def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
     first = reading(tmp_path, {f"audits/au-{n}.yml": f"kind: audit\nn: {n}\n" for n in range(9)})
     assert read_records(WorkingTree(tmp_path)).documents == first.documents
+
+
+MANY = {
+    **{f"audits/2026-03/au-{n}.yml": f"kind: audit\nn: {n}\n" for n in range(20)},
+    **{
+        f"audits/2026-04/au-{n}.yml": f"# again\nkind: audit\nid: au-{n}\n" for n in range(0, 20, 3)
+    },
+    **{f"reviews/rv-{n}.yml": "kind: audit\n" for n in range(3)},
+    **{f"risks/au-{n}.yml": "kind: 'risk\n" for n in range(5)},
+    "reviews/rv-1.yaml": "kind: review\n",
+    "roles/notes.txt": "x",
+    "nowhere/x-1.yml": "x: 1\n",
+}
+"""Files in which everything is wrong that one file can have against another."""
+
+
+def odd(document: Document) -> tuple[Document, tuple[Finding, ...]]:
+    """Hold a record against something: no odd number may stand in it."""
+    number = document.data.get("n")
+    if not isinstance(number, int) or number % 2 == 0:
+        return document, ()
+    found = Finding(
+        rule="S08",
+        level=Level.ERROR,
+        path=document.path,
+        message="It is odd.",
+        remedy="Make it even.",
+        pointer=("n",),
+    )
+    return replace(document, data={**document.data, "n": number + 1}), (found,)
+
+
+@pytest.mark.parametrize("processes", [2, 3, 8])
+def test_it_is_the_same_by_how_many_processes_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    reading(tmp_path, MANY)
+    tree = WorkingTree(tmp_path)
+    alone = read_records(tree, odd)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(processes)))
+    monkeypatch.setattr(module, "STRETCH", 2)
+    monkeypatch.setattr(module, "ENOUGH", 2)
+    assert read_records(tree, odd) == alone
+
+
+def test_a_check_may_change_a_record_and_its_findings_get_a_place(tmp_path: Path) -> None:
+    reading(tmp_path, {"audits/au-1.yml": "kind: audit\nn: 3\n", "audits/b/au-1.yml": "n: 5\n"})
+    found = read_records(WorkingTree(tmp_path), odd)
+    assert [document.data["n"] for document in found.documents] == [4]
+    # A record that is not taken is not held against anything else.
+    assert told(found) == [("S08", "audits/au-1.yml", 2), ("F19", "audits/b/au-1.yml", 1)]
+
+
+def test_findings_are_placed_file_by_file(tmp_path: Path) -> None:
+    found = reading(tmp_path, {"audits/au-1.yml": "a: 1\nn: 3\n", "audits/au-2.yml": "n: 5\n"})
+    there = [odd(document)[1][0] for document in found.documents]
+    placed = list(found.located([*there, there[0]]))
+    assert [(f.path[-8:], f.line) for f in placed] == [
+        ("au-1.yml", 2),
+        ("au-1.yml", 2),
+        ("au-2.yml", 1),
+    ]
+    (tmp_path / "records/audits/au-1.yml").unlink()
+    assert [f.line for f in found.located(there)] == [1, 1]

@@ -38,9 +38,9 @@ def rules(root: Path) -> dict[str, str]:
 
 
 def test_kinds_are_found_by_name_and_folder() -> None:
-    assert len(KIND_BY_NAME) == len(KIND_BY_FOLDER) == len(KINDS) == 20
+    assert len(KIND_BY_NAME) == len(KIND_BY_FOLDER) == len(KINDS) == 25
     prefixes = [kind.prefix for kind in KINDS if kind.prefix]
-    assert len(set(prefixes)) == len(prefixes) == 16
+    assert len(set(prefixes)) == len(prefixes) == 20
 
 
 def test_files_come_in_the_order_of_their_paths(root: Path) -> None:
@@ -139,6 +139,20 @@ def test_a_folder_that_becomes_a_link_meanwhile_is_not_entered(
 
     monkeypatch.setattr(os, "open", swapped)
     assert rules(root) == {"records/audits": "F13"}
+
+
+def test_a_folder_that_becomes_a_link_after_it_was_listed_is_not_entered(root: Path) -> None:
+    write(root, "outside/b/au-1.yml", b"canary: 1\n")
+    write(root, "records/audits/b/au-1.yml")
+    write(root, "records/risks/rk-1.yml")
+    tree = WorkingTree(root)
+    found = list(tree.listed())
+    (root / "records/audits").rename(root / "old")
+    (root / "records/audits").symlink_to(root / "outside")
+    files = list(tree.opened(found))
+    assert [file.raw for file in files] == [None, b"a: 1\n"]
+    assert [file.finding and file.finding.rule for file in files] == ["F13", None]
+    assert tree.read("records/audits/b/au-1.yml") == b""
 
 
 def test_nothing_is_waited_for(root: Path) -> None:
@@ -279,6 +293,24 @@ def test_names_that_are_not_taken(root: Path, name: str) -> None:
     assert file.path.isprintable()
 
 
+@pytest.mark.parametrize(
+    ("name", "is_like_one"),
+    [
+        *(("nm-1.yml.txt", True), ("nm-1.YAML.txt", True), ("nm-1.txt", True)),
+        *(("nm-1.yml (1)", True), ("nm-1.yml.docx", True)),
+        *(("nm-1.yml.bak", False), (".nm-1.yml.swp", False), ("nm-1.yml~", False)),
+        *(("nm-1.json", False), ("Thumbs.db", False)),
+    ],
+)
+def test_a_record_with_an_ending_too_many_is_renamed(
+    root: Path, name: str, *, is_like_one: bool
+) -> None:
+    write(root, f"records/near-misses/{name}")
+    (file,) = WorkingTree(root).files()
+    assert file.finding
+    assert ("rename it so that its name ends in `.yml`" in file.finding.remedy) == is_like_one
+
+
 def test_there_are_as_many_bad_names_as_promised() -> None:
     assert len(BAD_NAMES) >= 89
 
@@ -300,7 +332,7 @@ def test_a_name_that_is_no_text_can_be_printed(root: Path) -> None:
         ("audits/con", "F08"),
         ("audits/x.yaml", "F03"),
         ("audit", "F11"),
-        ("lists", "F11"),
+        ("list", "F11"),
     ],
 )
 def test_folders_that_are_not_entered(root: Path, folder: str, rule: str) -> None:

@@ -4,10 +4,13 @@ from typing import NamedTuple
 
 import pytest
 
+from closecall.model.fields import RecordId
+from closecall.rules import integrity
 from tests.support import (
     AU,
     CC,
     CHAIN,
+    CLOSED,
     CT,
     GD,
     MK,
@@ -49,6 +52,26 @@ def test_a_link_that_is_not_there_is_not_repeated() -> None:
     # It could be anything, somebody's name too.
     evidence = CHAIN.edit(CC, f"review: {RV}", "review: dorothy-examples-review").judge()
     assert "dorothy" not in the(evidence, "G33").message
+
+
+def test_of_many_records_that_name_one_missing_id_a_few_are_told() -> None:
+    evidence = CHAIN.without("rosewood-house").judge()
+    found = [f for f in evidence.findings if f.rule == "G33"]
+    assert len(found) == integrity.MOST_NAMING == len(evidence.findings)
+    assert [f.path for f in found] == sorted(f.path for f in found)
+    assert [" more records name it." in f.message for f in found] == [False, False, True]
+    naming = list(integrity.dangling(evidence.register))
+    assert {record.id for record, dead in naming if dead} == {f.record for f in found}
+    silent = [record for record, dead in naming if dead is None]
+    assert f" {len(silent)} more records name it." in found[-1].message
+
+
+def test_one_more_record_is_counted_in_words() -> None:
+    chain = CHAIN
+    for record in (NM, RV, CC, XC):
+        chain = chain.put(record, "links: {relates_to: nm-20260303-zzzz}")
+    found = [f for f in chain.judge().findings if f.rule == "G33"]
+    assert [f.message.endswith(" One more record names it.") for f in found] == [False, False, True]
 
 
 def test_an_item_of_a_list_has_its_own_place() -> None:
@@ -157,11 +180,18 @@ POLICY = (
     "kind: policy\nvalid_from: 2026-01-05\nthresholds:\n"
     "  - {name: days-to-plan, value: 20, unit: days, reason: Long enough}\n"
 )
+SHARE = (
+    f"kind: learning_share\non: 2026-03-12\nnear_miss: {NM}\nmessage: Look at the note\n"
+    "relevance: [{service: rosewood-house, relevant: yes, reason: It was here}]\n"
+    "responses: [{service: rosewood-house, received: 2026-03-13, on: 2026-03-20}]\n"
+)
 WITH_ALL = (
-    CHAIN.add("es-20260320-w4hn", ESCALATION)
+    CHAIN.put(GD, "period_covered: {from: 2026-03-09, to: 2026-04-09}")
+    .add("es-20260320-w4hn", ESCALATION)
     .add("df-timed", DEFINITION)
     .add("rr-timed", ROUTE)
     .add("main", POLICY)
+    .add("ls-20260312-k4wn", SHARE)
 )
 VERIFY = "verify: {{method: An audit, due: {}, verifier_role: quality-lead}}"
 
@@ -179,6 +209,20 @@ PAIRS = {
         "recorded: 2026-03-03 07:52",
         "recorded",
         "When it was recorded is before when it was noticed (3 March 2026).",
+    ),
+    "detected-shared": Pair(
+        "ls-20260312-k4wn",
+        "on: 2026-03-02",
+        "on: 2026-03-03",
+        "on",
+        "The lesson is before the near miss was noticed (3 March 2026).",
+    ),
+    "received-answered": Pair(
+        "ls-20260312-k4wn",
+        "responses: [{service: rosewood-house, received: 2026-03-21, on: 2026-03-20}]",
+        "responses: [{service: rosewood-house, received: 2026-03-20, on: 2026-03-20}]",
+        "responses.0.on",
+        "The answer is before it came there (21 March 2026).",
     ),
     "detected-reviewed": Pair(
         RV,
@@ -200,9 +244,65 @@ PAIRS = {
     "detected-change": Pair(
         CC,
         "effective_from: 2026-03-02",
-        "effective_from: 2026-03-03",
+        "effective_from: 2026-03-04",
         "effective_from",
         "The control change is before the near miss",
+    ),
+    "reviewed-change": Pair(
+        CC,
+        "effective_from: 2026-03-03",
+        "effective_from: 2026-03-04",
+        "effective_from",
+        "The control change is before the review that it follows from (4 March 2026).",
+    ),
+    "detected-briefing": Pair(
+        CC,
+        "communication: {audience: all, method: talk, on: 2026-03-02, reached: 17, of: 18}",
+        "communication: {audience: all, method: talk, on: 2026-03-03, reached: 17, of: 18}",
+        "communication.on",
+        "The briefing is before the near miss was noticed (3 March 2026).",
+    ),
+    "detected-informed": Pair(
+        RV,
+        "person_affected: {relation: one, informed: yes, on: 2026-03-02}",
+        "person_affected: {relation: one, informed: yes, on: 2026-03-03}",
+        "person_affected.on",
+        "When the person was told is before the near miss was noticed (3 March 2026).",
+    ),
+    "detected-at-once": Pair(
+        NM,
+        "immediate_action: {what: Given at once, safe_now: yes, at: 2026-03-02 07:50}",
+        "immediate_action: {what: Given at once, safe_now: yes, at: 2026-03-03 07:50}",
+        "immediate_action.at",
+        "What was done at once is before when it was noticed (3 March 2026).",
+    ),
+    "decision-its-action": Pair(
+        GD,
+        "actions: [{what: Audit nights, owner_role: quality-lead, due: 2026-04-20}]",
+        "actions: [{what: Audit nights, owner_role: quality-lead, due: 2026-04-21}]",
+        "actions.0.due",
+        "The day for this action is before the decision (21 April 2026).",
+    ),
+    "period-decision": Pair(
+        GD,
+        "period_covered: {from: 2026-03-09, to: 2026-04-22}",
+        "period_covered: {from: 2026-03-09, to: 2026-04-21}",
+        "period_covered.to",
+        "The decision is before the last day of the period that it covers (22 April 2026).",
+    ),
+    "shared-came": Pair(
+        "ls-20260312-k4wn",
+        "responses: [{service: rosewood-house, received: 2026-03-11, on: 2026-03-20}]",
+        "responses: [{service: rosewood-house, received: 2026-03-12, on: 2026-03-20}]",
+        "responses.0.received",
+        "The day on which it came there is before the lesson was sent (12 March 2026).",
+    ),
+    "amendment": Pair(
+        XC,
+        "amendments: [{on: 2026-03-04, by_role: quality-lead, what: The count, why: Mistyped}]",
+        "amendments: [{on: 2026-03-05, by_role: quality-lead, what: The count, why: Mistyped}]",
+        "amendments.0.on",
+        "The amendment is before the day of the record (5 March 2026).",
     ),
     "change-its-end": Pair(
         CC,
@@ -320,11 +420,11 @@ def test_a_decision_is_not_made_before_the_near_miss() -> None:
 
 
 def test_evidence_on_a_near_miss_is_not_older_than_it() -> None:
-    chain = CHAIN.put(PE, f"near_misses: {NM}")
-    assert told(chain.judge()) == []
-    older = chain.put(PE, "on: 2026-03-02")
-    assert told(older.judge()) == [Told("G33", "error", PE, "on")]
-    assert told(chain.put(PE, "on: 2026-03-03").judge()) == []
+    other = "pe-20260303-w8ph"
+    chain = CHAIN.copy(PE, other).put(other, f"near_misses: {NM}")
+    older = chain.put(other, "on: 2026-03-02")
+    assert told(older.judge()) == [Told("G33", "error", other, "on")]
+    assert told(chain.put(other, "on: 2026-03-03").judge()) == []
 
 
 def test_on_one_day_the_times_count() -> None:
@@ -350,6 +450,138 @@ def test_the_hour_that_comes_twice_in_autumn() -> None:
 def test_times_of_other_zones_are_put_side_by_side() -> None:
     chain = REPORTED.put(NM, "detected: 2026-03-03T07:52+01:00")
     assert told(chain.put(NM, "recorded: 2026-03-03 06:55").judge(as_at="2026-03-04")) == []
+
+
+# --- The day in the id -------------------------------------------------------------------------
+
+AMENDED = "amendments: [{on: 2026-04-30, by_role: quality-lead, what: The day, why: Mistyped}]"
+
+
+@pytest.mark.parametrize(
+    ("record", "far", "near", "pointer"),
+    [
+        (NM, "detected: 2025-08-31 07:52", "detected: 2025-09-02 07:52", "detected"),
+        (RV, "reviewed_on: 2025-03-04", "reviewed_on: 2026-03-30", "reviewed_on"),
+        (MK, "done_on: 2025-03-16", "done_on: 2026-03-16", "done_on"),
+        (CC, "effective_from: 2025-03-09", "effective_from: 2026-04-01", "effective_from"),
+        (PE, "on: 2026-03-09", "on: 2026-03-10", "on"),
+    ],
+)
+def test_a_day_is_near_the_one_in_the_id(record: str, far: str, near: str, pointer: str) -> None:
+    found = [t for t in told(CHAIN.put(record, far).judge()) if t.record == record]
+    assert found[0] == Told("G33", "error", record, pointer)
+    for right in (CHAIN.put(record, near), CHAIN.put(record, far).put(record, AMENDED)):
+        messages = [f.message for f in right.judge().findings]
+        assert not any(message.startswith("The id says") for message in messages)
+
+
+def test_both_days_are_said() -> None:
+    finding = the(CHAIN.put(PE, "on: 2025-04-10").judge(), "G33")
+    assert finding.message == "The id says 10 April 2026 and the record 10 April 2025."
+    assert "`amendments`" in finding.remedy
+
+
+def test_the_first_day_of_the_calendar_is_far_from_every_id() -> None:
+    evidence = REPORTED.put(NM, "detected: 0001-03-03 07:52").judge()
+    assert Told("G33", "error", NM, "detected") in told(evidence)
+
+
+# --- Closed, and then reviewed -----------------------------------------------------------------
+
+
+def test_a_review_is_not_made_after_the_close() -> None:
+    late = CLOSED.put(RV, "reviewed_on: 2026-04-03").put(GD, "on: 2026-04-02")
+    finding = next(f for f in late.judge().findings if f.record == RV and f.rule == "G33")
+    assert finding.message == (
+        f"The review is after the decision that closes {NM}, {GD} (2 April 2026)."
+    )
+    same_day = CLOSED.put(RV, "reviewed_on: 2026-04-02").put(GD, "on: 2026-04-02")
+    assert Told("G33", "error", RV, "reviewed_on") not in told(same_day.judge())
+
+
+def test_a_second_review_may_be_made_after_the_close() -> None:
+    again = CLOSED.copy(RV, "rv-20260428-x2pd").put("rv-20260428-x2pd", "reviewed_on: 2026-04-28")
+    assert not any(t.rule == "G33" for t in told(again.judge()))
+
+
+# --- What cannot have happened yet -------------------------------------------------------------
+
+FEEDBACK = "feedback_to_reporter: {on: 2027-03-05, route: talk}"
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "pointer"),
+    [
+        (RV, FEEDBACK, "feedback_to_reporter.on"),
+        (
+            CC,
+            "communication: {audience: all, method: talk, on: 2026-05-05, reached: 17, of: 18}",
+            "communication.on",
+        ),
+        (
+            NM,
+            "immediate_action: {what: Given, safe_now: yes, at: 2026-05-05 00:01}",
+            "immediate_action.at",
+        ),
+        (AU, "evidence: [{type: audits, locator: A, seen_on: 2026-05-05}]", "evidence.0.seen_on"),
+    ],
+)
+def test_what_has_happened_is_not_dated_ahead(record: str, field: str, pointer: str) -> None:
+    found = [t for t in told(CHAIN.put(record, field).judge()) if t.rule == "G33"]
+    assert found == [Told("G33", "error", record, pointer)]
+
+
+def test_it_is_said_as_at_which_day() -> None:
+    finding = the(CHAIN.put(RV, FEEDBACK).judge(), "G33")
+    assert finding.message == (
+        "5 March 2027 lies after 4 May 2026, as at which all is said: it cannot have happened yet."
+    )
+    assert finding.line == len(CHAIN.put(RV, FEEDBACK).text(RV).splitlines())
+
+
+def test_what_is_planned_may_lie_ahead() -> None:
+    chain = CHAIN.put(GD, "next_review: 2027-06-16").put(MP, "governance_due: 2027-05-01")
+    assert not any(t.rule == "G33" for t in told(chain.judge()))
+
+
+def test_an_earlier_day_that_is_asked_for_makes_nothing_wrong() -> None:
+    """What came later is no mistake then; what has not come to this day still is."""
+    assert not any(t.rule == "G33" for t in told(CHAIN.judge(as_at="2026-03-04")))
+    wrong = told(CHAIN.put(RV, FEEDBACK).judge(as_at="2026-03-04"))
+    assert [t for t in wrong if t.rule == "G33"] == [
+        Told("G33", "error", RV, "feedback_to_reporter.on")
+    ]
+    assert told(CHAIN.put(RV, FEEDBACK).judge(as_at="2027-03-05"))[0].rule != "G33"
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "pointer"),
+    [
+        ("ac-rosewood-bed-days-2025q3", "period: {from: 2026-05-01, to: 2026-05-31}", "period.to"),
+        ("df-medicines", "valid_from: 2026-05-05", "valid_from"),
+        (CC, "effective_from: 2026-05-05", "effective_from"),
+        (RK, "recorded: 2026-05-05 10:00", "recorded"),
+    ],
+)
+def test_a_record_of_the_future_does_not_vanish_in_silence(
+    record: str, field: str, pointer: str
+) -> None:
+    chain = CHAIN.put(record, field)
+    evidence = chain.judge()
+    assert Told("G33", "warning", record, pointer) in told(evidence)
+    assert RecordId(record) in evidence.register.later
+    assert Told("G33", "warning", record, pointer) not in told(chain.judge(as_at="2026-03-04"))
+
+
+def test_a_day_that_is_wrong_anyway_is_told_once() -> None:
+    found = told(CHAIN.put(MK, "done_on: 2027-03-15").judge())
+    assert [t for t in found if t.record == MK] == [Told("G33", "error", MK, "done_on")]
+
+
+def test_a_check_that_is_planned_is_no_mistake() -> None:
+    planned = "mk-20260510-t5nb"
+    chain = CHAIN.copy(MK, planned, ("2026-03-15", "2026-05-10")).drop(planned, "done_on")
+    assert not any(t.record == planned for t in told(chain.judge()))
 
 
 def test_days_are_looked_at_also_of_what_is_not_known_yet() -> None:

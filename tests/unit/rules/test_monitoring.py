@@ -61,7 +61,7 @@ def test_the_first_change_sets_the_day() -> None:
 
 LISTS = (
     ("failure_to_avoid", "what can go wrong"),
-    ("measures", "at least two measures"),
+    ("measures", "at least 2 measures"),
     ("evidence_sources", "what it is evidenced through"),
     ("triggers", "what triggers action"),
     ("early_warning_signs", "the early warning signs"),

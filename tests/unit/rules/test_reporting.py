@@ -161,7 +161,8 @@ def test_the_review_settles_what_the_worst_harm_was() -> None:
 def test_a_settled_harm_has_a_reason() -> None:
     in_report = CHAIN.put(NM, "harm_potential: {worst: Moderate physical harm}").judge()
     assert told(in_report) == [Told("G06", "error", NM, "harm_potential")]
-    in_review = CHAIN.put(RV, "harm_potential: {worst: Severe physical harm}").judge()
+    severe = CHAIN.put(RV, "response_level: After Action Review")
+    in_review = severe.put(RV, "harm_potential: {worst: Severe physical harm}").judge()
     assert told(in_review) == [Told("G06", "error", RV, "harm_potential")]
     assert "without a reason" in the(in_review, "G06").message
 

@@ -217,8 +217,9 @@ def test_the_limit_of_one_day_is_said_in_the_singular() -> None:
 
 def test_the_days_are_counted_from_when_it_was_noticed() -> None:
     chain = REPORTED.put(NM, "detected: 2026-03-01 07:52")
-    assert told(chain.judge(as_at="2026-03-04")) == []
-    assert told(chain.judge(as_at="2026-03-05")) == [Told("G09", "gap", NM, "")]
+    late = Told("G38", "warning", NM, "recorded")
+    assert told(chain.judge(as_at="2026-03-04")) == [late]
+    assert told(chain.judge(as_at="2026-03-05")) == [Told("G09", "gap", NM, ""), late]
 
 
 def test_without_a_reviewing_role_the_manager_owes_the_review() -> None:
@@ -309,3 +310,28 @@ def test_the_events_own_entry_is_due_with_the_review() -> None:
     evidence = CHAIN.put(NM, "source_ref: not yet").judge(as_at=AS_AT)
     assert told(evidence) == [Told("G10", "error", NM, "source_ref")]
     assert "where the event itself is written down" in the(evidence, "G10").message
+
+
+# --- G10: what an area of care asks for ----------------------------------------------------------
+
+
+def test_the_review_says_what_its_area_of_care_asks_for() -> None:
+    evidence = CHAIN.put(RV, "details: {storage: trolley}").judge()
+    assert told(evidence) == [Told("G10", "error", RV, "details")]
+    assert "class of medicine" in the(evidence, "G10").message
+    elsewhere = CHAIN.put(NM, "domain: [infection prevention]").put(RV, "details: {item: gloves}")
+    assert "G10" not in {t.rule for t in told(elsewhere.judge())}
+
+
+def test_where_time_mattered_it_says_how_much() -> None:
+    evidence = CHAIN.put(RV, "time_critical: {is: yes}").judge()
+    assert told(evidence) == [Told("G10", "error", RV, "time_critical")]
+    assert told(CHAIN.put(RV, "time_critical: {is: no}").judge()) == []
+
+
+# --- G05: how it was stopped ---------------------------------------------------------------------
+
+
+def test_the_review_says_whether_it_was_chance() -> None:
+    evidence = CHAIN.put(RV, "prevented_by: [{what: The senior carer compared them}]").judge()
+    assert told(evidence) == [Told("G05", "error", RV, "prevented_by")]

@@ -17,7 +17,7 @@ Json: TypeAlias = dict[str, Any]
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
 BASE = "https://closecall.example/schemas/"
-NOT_A_SCHEMA = {"policy-defaults.json"}
+NOT_A_SCHEMA = {"policy-defaults.json", "details.json"}
 
 # What jsonschema and jsonschema-rs answer differently, or what only one of them knows.
 FORBIDDEN_KEYWORDS = {"format", "multipleOf", "unevaluatedProperties", "unevaluatedItems"}
@@ -436,3 +436,47 @@ def test_defaults_set_every_limit_once_and_say_whose_they_are() -> None:
     assert days == sorted(days, reverse=True), "the worse it could have been, the sooner"
     assert Counter(level["harm"] for level in DEFAULTS["response_levels"]) == Counter(harms)
     assert DEFAULTS["status"] == "default of closecall, not approved by the provider"
+
+
+# --- Dates of lists and details by area ------------------------------------------------------
+
+
+@pytest.mark.parametrize("list_id", LISTS)
+def test_a_list_says_from_when_it_holds_and_who_says_so(list_id: str) -> None:
+    code_list = LISTS[list_id]
+    assert code_list["dated"] in {"by its source", "by closecall", "not confirmed"}
+    day = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+    if code_list["status"] == "draft":
+        assert day.fullmatch(code_list["published"])
+        assert "valid_from" not in code_list, "a draft holds for nobody yet"
+    else:
+        assert day.fullmatch(code_list["valid_from"])
+    ids = {item["id"] for item in code_list["items"]}
+    for item in code_list["items"]:
+        for key in ("valid_from", "valid_to"):
+            assert key not in item or day.fullmatch(item[key])
+        assert item.get("superseded_by", item["id"]) in ids
+
+
+def test_a_framework_names_areas_and_kinds_that_there_are() -> None:
+    frameworks = [one for one in LISTS.values() if one.get("framework")]
+    assert [one["id"] for one in frameworks] == sorted(COMMON["$defs"]["cl_framework"]["enum"])
+    for one in (*frameworks, LISTS["cqc-evidence-category"]):
+        for item in one["items"]:
+            assert set(item.get("domains", ())) <= set(labels("domain")), item
+            assert set(item.get("kinds", ())) <= KINDS.keys(), item
+
+
+def test_details_have_words_and_an_example_each() -> None:
+    details = _load(SCHEMAS / "details.json")
+    areas = [area["domain"] for area in details["domains"]]
+    assert len(areas) == len(set(areas))
+    assert set(areas) <= set(labels("domain"))
+    shape = {"$ref": f"{BASE}common.json#/$defs/details"}
+    validator = Draft202012Validator(shape, registry=REGISTRY)
+    for area in details["domains"]:
+        assert set(area.get("service_types", ())) <= set(labels("service-type"))
+        for one in area["details"]:
+            assert one.keys() == {"key", "title", "meaning", "needed", "example"}
+            assert validator.is_valid({one["key"]: one["example"]}), one
+            assert one["meaning"].endswith(".")

@@ -130,3 +130,30 @@ def test_checking_a_sound_record_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout == b"set()\n"
+
+
+def test_a_review_is_asked_for_the_details_of_its_areas() -> None:
+    def keys(domains: list[str], service_type: str) -> list[str]:
+        return [one.key for one in SCHEMAS.needed_details(domains, service_type)]
+
+    assert keys(["medicines"], "homecare") == ["medicine_class"]
+    assert keys(["staffing", "call monitoring"], "homecare") == ["visit_priority"]
+    assert keys(["staffing"], "care home without nursing") == []
+    assert keys(["environmental safety"], "care home without nursing") == [
+        "equipment_type",
+        "fire_route",
+    ]
+    assert keys(["safeguarding"], "homecare") == []
+
+
+def test_an_item_has_its_own_dates_or_those_of_its_list() -> None:
+    one = SCHEMAS.lists["cqc-qs-34"]
+    assert one.dates_of(one.items[0]) == ("2024-01-01", "")
+    assert one.is_framework
+    draft = SCHEMAS.lists["cqc-kloe-24-draft"]
+    assert (draft.valid_from, draft.published) == ("", "2026-03-24")
+    assert [f.id for f in SCHEMAS.frameworks] == [
+        "cqc-kloe-24-draft",
+        "cqc-qs-34",
+        "cqc-regulation",
+    ]

@@ -17,6 +17,7 @@ from closecall.records.reading import Document
 from closecall.validation import faults, shape
 from closecall.validation.schemas import Schemas, load_schemas
 from closecall.validation.shape import MOST, SHAPE_RULES, check_shape
+from closecall.validation.words import with_way_to_write
 
 SCHEMAS = load_schemas()
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -113,7 +114,14 @@ SAID = [
     ("safe_now: yes", "safe_now: true", "S02", 13, "`safe_now`", "Possible: `yes`, `no`."),
     ("{log: medicines incident tracker, locator: Entry 31}", "notyet", "S02", 15, "", "`not yet`?"),
     ("place: Unit 2", "details: {Bad Name: x}", "S05", 3, "A name in `details`", "short key"),
-    ("place: Unit 2", "details: {ab: [x]}", "S03", 3, "`ab` in `details` is a list", "short key"),
+    (
+        "place: Unit 2",
+        "details: {ab: [x]}",
+        "S03",
+        3,
+        "An entry in `details` is a list",
+        "short key",
+    ),
     ("place: Unit 2", "how_close: {value: '8'}", "S03", 3, "a text, and a number", "digits alone"),
     ("place: Unit 2", "repeat_of: [nm-1ab, nm-1ab]", "S08", 3, "the same thing twice", ""),
     ("place: Unit 2", "repeat_of: []", "S06", 3, "at least 1 in its list", "id"),
@@ -207,6 +215,105 @@ def test_nothing_that_the_author_wrote_is_repeated(said: str) -> None:
             found = check(raw, "near_miss")
             assert "Canary" not in str([f.message + f.remedy for f in found])
             assert "000000" not in str([f.message + f.remedy for f in found])
+
+
+REVIEW = (
+    b"kind: review\nnear_miss: nm-20260303-k7m2\nreviewer_role: medicines-lead\n"
+    b"reviewed_on: 2026-03-04\n"
+)
+
+
+def test_a_piece_of_a_text_is_not_taken_for_the_name_of_a_field() -> None:
+    source = b"sources_examined: [{type: audits, locator: A, showed: rang %s}]\n"
+    for said in (b"her, margaret, 0770 900", b"her, mary", b"her, lo-cator"):
+        found = check(REVIEW + source % said, "review")
+        assert found
+        for finding in found:
+            told = finding.message + finding.remedy
+            assert not any(word in told for word in ("marg", "mary", "0770", "lo-cator"))
+    (once,) = check(REVIEW + source % b"her, margaret, 0770 900", "review")
+    assert once.message.endswith(" The same is true of one more.")
+    assert (once.rule, once.line) == ("S04", 5)
+
+
+@pytest.mark.parametrize("inside", [b"[x]", b"{a: b}"])
+def test_a_name_of_the_authors_own_is_not_repeated(inside: bytes) -> None:
+    found = check(REVIEW + b"details: {margaret: %s}\n" % inside, "review")
+    assert found
+    assert all("margaret" not in f.message + f.remedy for f in found)
+
+
+def test_curly_quotes_are_said_to_be_none() -> None:
+    raw = REVIEW + "sources_examined: [{type: audits, showed: B, locator: “a, b, c”}]\n".encode()
+    (found,) = check(raw, "review")
+    assert found.rule == "S04"
+    assert "The signs “ and ” are letters to YAML" in found.remedy
+    assert "straight quotes" in found.remedy
+
+
+DAY = "such as 2026-03-04."
+MOMENT = "such as 2026-05-06 07:40."
+TIMES = [
+    *((REVIEW, "review", "2026-03-04", said, DAY) for said in ("3/3/26", "4 March 2026")),
+    *((REVIEW, "review", "2026-03-04", said, DAY) for said in ("2026-3-4", "2026-02-30", "")),
+    (REVIEW, "review", "reviewed_on: 2026-03-04\n", "", DAY),
+    (NEAR_MISS, "near_miss", "2026-03-03 07:52", "2026-03-03", MOMENT),
+    (NEAR_MISS, "near_miss", "2026-03-03 07:52", "3/3/26 7.52", MOMENT),
+    (NEAR_MISS, "near_miss", "2026-03-03 07:52", "2026-02-30 07:52", MOMENT),
+    (NEAR_MISS, "near_miss", "detected: 2026-03-03 07:52\n", "", MOMENT),
+]
+
+
+@pytest.mark.parametrize(("raw", "kind", "old", "new", "way"), TIMES)
+def test_of_every_day_and_time_it_is_said_how_it_is_written(
+    raw: bytes, kind: str, old: str, new: str, way: str
+) -> None:
+    (found,) = check(raw.replace(old.encode(), new.encode()), kind)
+    assert way in found.remedy
+
+
+def test_how_a_period_and_a_length_of_time_are_written_is_said_once() -> None:
+    assert with_way_to_write("Say when.", "period").endswith(
+        "such as {from: 2026-03-01, to: 2026-03-31}."
+    )
+    assert with_way_to_write("Say how long.", "duration").endswith("such as P6W.")
+    for said in ("Write the day, such as 2026-05-06.", "Anything at all."):
+        assert with_way_to_write(said, "day" if "day" in said else "") == said
+    activity = b"kind: activity\nservice: rosewood-house\nmeasure: beds\nunit: days\nvalue: 1\n"
+    (found,) = check(activity + b"period: March\n", "activity")
+    assert "{from: 2026-03-01" in found.remedy
+
+
+def test_several_in_one_text_are_asked_for_as_a_list() -> None:
+    (found,) = check(REVIEW.replace(b"k7m2", b"k7m2, nm-20260303-k7m3"), "review")
+    assert (found.rule, found.pointer) == ("S05", ("near_miss",))
+    assert "Write several as a list: [first, second]." in found.remedy
+
+
+def test_a_text_that_yaml_takes_for_a_comment_is_said() -> None:
+    (found,) = changed("{log: medicines incident tracker, locator: Entry 31}", SOURCE)
+    assert (found.rule, found.pointer) == ("S06", ("source_ref", "locator"))
+    assert "What begins with # is a comment to YAML: put such a text in quotes." in found.remedy
+    (day,) = check(REVIEW.replace(b"2026-03-04", b""), "review")
+    assert "#" not in day.remedy
+
+
+SOURCE = "\n  log: medicines incident tracker\n  locator: #71"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "meant"),
+    [
+        *(("safe_now: yes", f"safe_now: {said}", "yes") for said in ("true", "y", "Yes", "on")),
+        *(("safe_now: yes", f"safe_now: {said}", "no") for said in ("false", "n", "No")),
+        ("Moderate physical harm", "Moderate", "Moderate physical harm"),
+        ("Moderate physical harm", "severe", "Severe physical harm"),
+    ],
+)
+def test_the_answer_that_was_meant_is_named(old: str, new: str, meant: str) -> None:
+    (found,) = changed(old, new)
+    assert found.rule == "S02"
+    assert f"Did you mean `{meant}`?" in found.remedy
 
 
 def test_many_mistakes_are_counted() -> None:

@@ -1,12 +1,13 @@
 """A small site, and text that would be trouble if it were not treated as text."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from markupsafe import escape
 
+from closecall.git.commits import UNCOMMITTED
 from closecall.pages.page import Asset, Book, NavItem, NavSection, Page, script_of
 from closecall.website.content import Content, Version
 
@@ -41,13 +42,21 @@ plugins: [closecall]
 """
 
 
-def page(path: str, page_class: str, *, nav: str = "", title: str = "A page") -> Page:
+def page(
+    path: str,
+    page_class: str,
+    *,
+    nav: str = "",
+    title: str = "A page",
+    draw: Callable[[], str] | None = None,
+) -> Page:
+    body = f"<h1>{escape(title)}</h1>\n<pre>  kept\n\n  as it is</pre>"
     return Page(
         path=path,
         title=title,
         description=f"About {title}",
         page_class=page_class,
-        body=f"<h1>{escape(title)}</h1>\n<pre>  kept\n\n  as it is</pre>",
+        draw=draw or (lambda: body),
         nav=nav,
     )
 
@@ -73,6 +82,7 @@ def content(*, made: Book | None = None, commit: str = "e95a6c2aa1b2c3d4") -> Co
             name="2026-10-15",
             as_at=date(2026, 10, 15),
             commit=commit,
+            no_commit="" if commit else UNCOMMITTED,
             edition="restricted",
             fictional=True,
         ),

@@ -178,6 +178,14 @@ def test_two_versions_of_the_same_records_differ_in_one_file(project: Path, give
     assert b'"commit":"uncommitted changes"' in after["version.js"]
 
 
+def test_without_git_the_version_says_so(project: Path, give: Give) -> None:
+    content = samples.content(commit="")
+    version = replace(content.version, no_commit="there is no Git on this computer")
+    give(replace(content, version=version))
+    said = files_of(built(project))["version.js"]
+    assert b'"commit":"none, as there is no Git on this computer"' in said
+
+
 def test_fictional_records_are_marked_on_every_page(project: Path, site: Path, give: Give) -> None:
     words = "Example data, not a real provider."
     pages = [path for path in files_of(site) if path.endswith(".html")]

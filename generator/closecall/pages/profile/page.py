@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from closecall.model.days import in_words
+from closecall.model.incident import Incident
 from closecall.model.setting import Service
 from closecall.model.trail import Trail
 from closecall.pages import cells
@@ -27,6 +29,7 @@ from closecall.pages.profile.watch import (
     told,
     voices,
 )
+from closecall.pages.record.incident import warnings_in_words
 from closecall.pages.render import render
 from closecall.pages.words import counted, listed, near_misses, overdue, upper_first
 
@@ -38,14 +41,25 @@ GAPS = 30
 
 def profile_page(service: Service, facts: Facts) -> Page:
     """The risk profile of one service."""
-    path = path_of(service)
+    return Page(
+        path=path_of(service),
+        title=f"{service.name}: risk profile",
+        description=f"Near misses at {service.name}: what stopped them, what was changed, what is "
+        "missing.",
+        page_class="profile",
+        draw=partial(_draw, service, facts),
+        nav=f"services/{service.id}",
+    )
+
+
+def _draw(service: Service, facts: Facts) -> str:
     every = facts.trails_of(service.id)
     trails = facts.counted(every)
     given = exposure(facts.register.activity_of(service.id), facts.months)
     gaps = gaps_of(service, facts)
-    body = render(
+    return render(
         "profile.html.j2",
-        path,
+        path_of(service),
         {
             "service": service,
             "about": about_service(service),
@@ -55,6 +69,7 @@ def profile_page(service: Service, facts: Facts) -> Page:
             "gaps": gaps[:GAPS],
             "more_gaps": max(0, len(gaps) - GAPS),
             "near_misses": _near_misses(service, every, facts),
+            "incidents": _incidents(service, facts),
             "heat": heat_table(trails, facts.months, given, link=lambda a: area_link(a, service)),
             "given": given,
             "recurrences": recurrences(trails, facts),
@@ -75,15 +90,6 @@ def profile_page(service: Service, facts: Facts) -> Page:
             "provider": facts.evidence.provider.name if facts.evidence.provider else "",
         },
     )
-    return Page(
-        path=path,
-        title=f"{service.name}: risk profile",
-        description=f"Near misses at {service.name}: what stopped them, what was changed, what is "
-        "missing.",
-        page_class="profile",
-        body=body,
-        nav=f"services/{service.id}",
-    )
 
 
 # The opening
@@ -96,12 +102,11 @@ def _lede(
         return ("No near miss is on record here yet. That does not show that none happened.",)
     count = sum(1 for t in trails if t.near_miss.event_day in facts.months)
     rate = f": {given.rate(count)} for every {PER:,} {given.measure}" if given else ""
-    late = facts.late_count(facts.trails_of(service.id))
     return (
         f"Staff recorded {near_misses(count)} in the 12 months {facts.months.in_words}{rate}.",
         f"{near_misses(len(trails))} {'is' if len(trails) == 1 else 'are'} on record in all.",
         *judged(trails),
-        overdue(late),
+        overdue(len(facts.gaps_at(service.id))),
     )
 
 
@@ -136,8 +141,11 @@ def _facts(
             f"{closed:,}",
             (words(f"of {len(trails):,}; {len(trails) - closed:,} still open"),),
         ),
-        ("Evidence overdue", f"{late:,}", (words("over all near misses on record"),)),
-        ("Gaps in all", f"{gaps:,}", (words("in words in the box below"),)),
+        (
+            "Gaps",
+            f"{gaps:,}",
+            (words(f"of these on near misses {late:,}; each in words in the box below"),),
+        ),
         (
             "Risks in the profile",
             f"{len(risks):,}",
@@ -178,6 +186,30 @@ def _near_misses(service: Service, trails: Sequence[Trail], facts: Facts) -> Mor
         ),
         max(0, len(trails) - NEAR_MISSES),
         register_link("near-misses", "All near misses of this service", service),
+    )
+
+
+def _incidents(service: Service, facts: Facts) -> More:
+    """The newest incidents of the service, each with whether near misses had warned of it."""
+    found = sorted(
+        facts.at(Incident, service.id), key=lambda i: (i.event_day or date.min, i.id), reverse=True
+    )
+    rows = [
+        (
+            ((facts.names.title(i),), (words(in_words(i.event_day) if i.event_day else ""),)),
+            ((words(i.harm_physical or "Not said"),),),
+            ((words(warnings_in_words(i, facts.earlier.warnings(i))),),),
+        )
+        for i in found[:NEAR_MISSES]
+    ]
+    return More(
+        table(
+            "Incidents of this service, the newest first",
+            ("What happened", "Harm", "Was there an earlier warning?"),
+            rows,
+        ),
+        max(0, len(found) - NEAR_MISSES),
+        register_link("incidents", "All incidents of this service", service),
     )
 
 

@@ -11,7 +11,7 @@ from closecall.pages.context import path_of
 from closecall.pages.facts import Facts
 from closecall.pages.markup import Html, Lines, Link, Table, page_link, words
 from closecall.pages.numbers import area_title
-from closecall.pages.words import as_words, slug, upper_first
+from closecall.pages.words import slug
 
 ROWS = 12
 """How many rows a table has before it points to its register."""
@@ -39,8 +39,8 @@ def area_link(area: str, service: Service) -> Lines:
 
 
 def mechanism_title(key: str, facts: Facts) -> str:
-    """What a mechanism is called: by its plan template, else by its key."""
-    return facts.mechanisms.get(key) or upper_first(as_words(key))
+    """What a mechanism is called: by a list of words, its plan template, else by its key."""
+    return facts.mechanism_title(key)
 
 
 def day_links(trails: Sequence[Trail]) -> Lines:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from closecall.model.control import Control, Risk, Score
 from closecall.model.days import in_words
+from closecall.model.incident import Incident
 from closecall.model.monitoring import MonitoringPlan
 from closecall.model.setting import Service
 from closecall.model.trail import Trail
@@ -272,6 +273,7 @@ def _risk_card(risk: Risk, facts: Facts) -> RiskCard:
             "Near misses",
             day_links(trails) if trails else ((words("None is linked."),),),
         ),
+        *_incident_rows(risk, facts),
         Row(
             "What stopped them",
             ((words(" ".join(judged(trails))),),) if trails else ((words("Nothing to judge."),),),
@@ -301,6 +303,14 @@ def _risk_card(risk: Risk, facts: Facts) -> RiskCard:
     if risk.tolerance_decision:
         rows.append(Row("Accepted by", ((facts.names.id(risk.tolerance_decision),),)))
     return RiskCard(facts.names.title(risk), tuple(rows))
+
+
+def _incident_rows(risk: Risk, facts: Facts) -> tuple[Row, ...]:
+    found = facts.register.pick(Incident, risk.incidents)
+    if not found:
+        return ()
+    lines = (spaced((facts.names.title(i), facts.names.id(i.id))) for i in found[-ROWS:])
+    return (Row("Incidents", tuple(lines)),)
 
 
 def _control_line(control: Control, facts: Facts) -> Line:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from closecall.analysis.seen import Seen
 from closecall.model.assurance import (
     Audit,
     DecidedAction,
@@ -14,7 +15,7 @@ from closecall.model.days import in_words
 from closecall.model.monitoring import Escalation, MonitoringCheck
 from closecall.model.setting import Service
 from closecall.model.trail import Trail
-from closecall.pages.facts import Facts, Seen
+from closecall.pages.facts import Facts
 from closecall.pages.markup import (
     Html,
     Line,

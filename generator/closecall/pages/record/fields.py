@@ -12,9 +12,11 @@ from typing import Final, NamedTuple, TypeAlias
 from closecall.evidence import Evidence
 from closecall.model.days import in_words, parse_day, parse_duration, parse_moment
 from closecall.model.fields import RecordId
+from closecall.model.incident import Incident
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record
 from closecall.pages.context import Names
+from closecall.pages.lookup import lookup
 from closecall.pages.markup import (
     END_ITEM,
     END_LIST,
@@ -24,8 +26,10 @@ from closecall.pages.markup import (
     Html,
     begin_value,
     exact,
+    line,
     said,
     term,
+    title,
     words,
 )
 from closecall.pages.words import key_words, moment_words
@@ -48,6 +52,7 @@ _IN_THE_HEAD: Final = frozenset({"kind", "id", "schema_version"})
 _DURATIONS: Final = frozenset({"window", "interval", "test_interval"})
 _KEYS: Final = frozenset({"mechanism", "mechanisms", "family", "control_families", "signs_now"})
 """Fields that hold short keys of the provider's own."""
+_FAMILIES: Final = frozenset({"family", "control_families"})
 _HIDDEN: Final = frozenset({("privacy", "person_refs")})
 """References to people are of no use to a reader, and still personal data."""
 _ANONYMOUS: Final[Mapping[str, str]] = {
@@ -62,7 +67,7 @@ def pieces_of(record: Record, names: Names, evidence: Evidence) -> Pieces:
     """Every field that a record's author filled in, in the order of the schema."""
     out: Pieces = []
     data = record.data
-    anonymous = isinstance(record, NearMiss) and record.anonymous
+    anonymous = isinstance(record, NearMiss | Incident) and record.anonymous
     for name, _, begin, drawing in _plan(evidence.schemas, record.kind):
         if name in data:
             out.append(begin)
@@ -211,7 +216,7 @@ def _text(field: Field) -> Text:
     if field.name in _DURATIONS:
         return _duration
     if field.name in _KEYS:
-        return _key
+        return _key if field.name == "signs_now" else _keys(field.name)
     if field.choices:
         return _choice(frozenset(field.choices))
     return _said
@@ -235,6 +240,18 @@ def _choice(choices: frozenset[str]) -> Text:
 def _said(value: str, names: Names) -> Html:
     del names
     return said(value)
+
+
+def _keys(name: str) -> Text:
+    """How a short key is drawn: by what the provider calls it, where a list of words says."""
+    is_family = name in _FAMILIES
+
+    def key(value: str, names: Names) -> Html:
+        found = lookup(names)
+        label = (found.families if is_family else found.mechanisms).get(value)
+        return line((title(label), words(" "), exact(value))) if label else exact(value)
+
+    return key
 
 
 def _key(value: str, names: Names) -> Html:

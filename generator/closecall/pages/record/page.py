@@ -1,7 +1,8 @@
 """The page of one record: everything that it says, what links to it, and what it lacks."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final, NamedTuple
 
 from closecall.evidence import Evidence
@@ -9,7 +10,6 @@ from closecall.model.days import in_words
 from closecall.model.fields import RecordId
 from closecall.model.record import Record
 from closecall.pages.context import Names, author, heading_of, path_of
-from closecall.pages.finished import finish
 from closecall.pages.lookup import Lookup, lookup
 from closecall.pages.markup import (
     Html,
@@ -17,6 +17,7 @@ from closecall.pages.markup import (
     Lines,
     Link,
     Row,
+    Table,
     advice,
     exact,
     gap,
@@ -26,6 +27,7 @@ from closecall.pages.markup import (
 )
 from closecall.pages.page import Page
 from closecall.pages.record.fields import pieces_of, titles_of
+from closecall.pages.render import render
 from closecall.records.kinds import KIND_BY_NAME, KINDS
 
 SHOWN: Final = 50
@@ -43,40 +45,70 @@ class Group(NamedTuple):
     register: Link
 
 
-def record_page(record: Record, names: Names, evidence: Evidence) -> Page:
+class Section(NamedTuple):
+    """What the page of some kinds says above the fields."""
+
+    anchor: str
+    """Its address on the page: a word of ours."""
+    title: str
+    lead: Lines
+    table: Table | None = None
+
+
+def no_sections() -> tuple[Section, ...]:
+    """A record of most kinds says all in its fields."""
+    return ()
+
+
+def record_page(
+    record: Record,
+    names: Names,
+    evidence: Evidence,
+    *,
+    sections: Callable[[], tuple[Section, ...]] = no_sections,
+) -> Page:
     """The page of one record of any kind.
 
     Args:
         record: The record.
         names: Titles and addresses; the same for every page of a site.
         evidence: Everything else that the site says.
+        sections: Makes what stands above the fields, when the page is drawn.
     """
     kind = KIND_BY_NAME[record.kind]
-    path = path_of(record)
-    title = heading_of(record)
+    return Page(
+        path=path_of(record),
+        title=heading_of(record),
+        description=f"{kind.title} {record.id}: every field as recorded, and what links to it.",
+        page_class="record",
+        draw=partial(_draw, record, names, evidence, sections),
+        nav=kind.folder,
+    )
+
+
+def _draw(
+    record: Record,
+    names: Names,
+    evidence: Evidence,
+    sections: Callable[[], tuple[Section, ...]],
+) -> str:
+    kind = KIND_BY_NAME[record.kind]
     found = lookup(names)
-    body = finish(
+    return render(
         "record.html.j2",
-        path,
+        path_of(record),
         {
-            "title": title,
+            "title": heading_of(record),
             "crumbs": (Link(kind.plural, f"{kind.folder}/index.html"),),
             "here": (exact(record.id),),
             "withdrawn": _withdrawn(record, names),
             "facts": tuple(_facts(record, names)),
             "lacks": tuple(_lacks(record, names, found)),
+            "sections": sections(),
             "fields": pieces_of(record, names, evidence),
             "trails": _trails(record, names, found),
             "groups": tuple(_linked_from(record, names, evidence)),
         },
-    )
-    return Page(
-        path=path,
-        title=title,
-        description=f"{kind.title} {record.id}: every field as recorded, and what links to it.",
-        page_class="record",
-        body=body,
-        nav=kind.folder,
     )
 
 

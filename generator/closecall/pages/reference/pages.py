@@ -4,7 +4,8 @@ Made from the tables that decide (rules, refusals, schemas, lists), so that it s
 does. It depends on no record.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from closecall.pages.markup import (
@@ -36,21 +37,13 @@ from closecall.pages.reference.fields import (
     list_path,
     together,
 )
-from closecall.pages.reference.words import (
-    GATE_ADVICE,
-    OWN_DAY,
-    SHAPE_ADVICE,
-    SOURCE_TITLE,
-    sentence,
-)
+from closecall.pages.reference.rules import About, all_rules, rules_of
+from closecall.pages.reference.words import OWN_DAY, SOURCE_TITLE
 from closecall.pages.render import render
-from closecall.pages.words import counted, upper_first
+from closecall.pages.words import counted, listed, upper_first
 from closecall.records.documents import Plain
 from closecall.records.kinds import KINDS, Kind
-from closecall.records.refusals import FILE_REFUSALS, REFUSALS, Refusal
-from closecall.rules.table import RULES, Rule
 from closecall.validation.schemas import CodeList, Schemas
-from closecall.validation.shape import SHAPE_RULES
 
 NAV: Final = "reference"
 INDEX: Final = "reference/index.html"
@@ -75,7 +68,7 @@ def reference_pages(schemas: Schemas) -> tuple[Page, ...]:
         _rules_page(),
         _kinds_page(book),
         *(_kind_page(kind, book) for kind in KINDS),
-        _lists_page(schemas.lists),
+        _lists_page(schemas),
         *(_list_page(one, book) for one in schemas.lists.values()),
     ]
     return tuple(sorted(pages, key=lambda page: page.path))
@@ -91,31 +84,45 @@ def _anchor(rule: str) -> str:
 
 
 def _page(
-    path: str, title: str, description: str, template: str, values: Mapping[str, Any]
+    path: str, title: str, description: str, template: str, values: Callable[[], Mapping[str, Any]]
 ) -> Page:
+    return Page(
+        path=path,
+        title=title,
+        description=description,
+        page_class=_CLASS,
+        draw=lambda: render(template, path, {**_frame(path, title), **values()}),
+        nav=NAV,
+    )
+
+
+def _frame(path: str, title: str) -> Mapping[str, Any]:
+    """What every page of the reference has: the way to it, and its name."""
     trail = [Link("Overview", "index.html"), *([_HERE] if path != INDEX else [])]
     if path.startswith(("reference/kinds/", "reference/lists/")):
         above, _, rest = path.removeprefix("reference/").partition("/")
         if rest != "index.html":
             name = {"kinds": "Kinds of record", "lists": "Lists"}[above]
             trail.append(Link(name, f"reference/{above}/index.html"))
-    frame = {"trail": trail, "here": (words(title),), "title": title}
-    return Page(
-        path=path,
-        title=title,
-        description=description,
-        page_class=_CLASS,
-        body=render(template, path, {**frame, **values}),
-        nav=NAV,
-    )
+    return {"trail": trail, "here": (words(title),), "title": title}
 
 
 # --- What is here --------------------------------------------------------------------------------
 
 
 def _index_page(schemas: Schemas) -> Page:
-    rules = len(RULES) + len(SHAPE_RULES) + len(FILE_REFUSALS) + len(REFUSALS)
-    tasks = (
+    return _page(
+        INDEX,
+        _HERE.text,
+        "What a record may say, what is checked, and which words can be chosen.",
+        "reference_index.html.j2",
+        lambda: {"tasks": _tasks(schemas)},
+    )
+
+
+def _tasks(schemas: Schemas) -> tuple[tuple[Link, str], ...]:
+    rules = len(all_rules())
+    return (
         (
             Link("Kinds of record", KINDS_PATH),
             f"{len(KINDS)} kinds: what each may say, what it must say, and how its file is called",
@@ -132,13 +139,6 @@ def _index_page(schemas: Schemas) -> Page:
             Link("Limits", _POLICY_PATH),
             "The numbers that decide when something is late, and who approved them",
         ),
-    )
-    return _page(
-        INDEX,
-        _HERE.text,
-        "What a record may say, what is checked, and which words can be chosen.",
-        "reference_index.html.j2",
-        {"tasks": tasks},
     )
 
 
@@ -164,30 +164,31 @@ class _Group(NamedTuple):
 
 
 def _rules_page() -> Page:
-    groups = (
+    return _page(
+        RULES_PATH,
+        "Rules",
+        "Every rule that a record is checked by: what it asks, why, and how to mend what it finds.",
+        "reference_rules.html.j2",
+        lambda: {"groups": _groups(), "source": SOURCE_TITLE, "anchor": _anchor},
+    )
+
+
+def _groups() -> tuple[_Group, ...]:
+    return (
         _Group(
             "G",
             "What evidence must hold",
             "The gate. It looks at records together: whether the trail of a near miss is whole, in"
             " time, and carries what it claims. Where something that a rule rests on is already"
             " found wrong, the rule is silent, and the check says how many more it hides.",
-            tuple(_gate_entry(rule) for rule in RULES),
+            tuple(map(_entry, rules_of("G"))),
         ),
         _Group(
             "S",
             "The shape of a record",
             "Each record is held against the fields of its kind. These rules are ours: they come"
             " from no sentence of the article.",
-            tuple(
-                _entry(
-                    code,
-                    title,
-                    ("What is wrong", what),
-                    ("Why it matters", SHAPE_ADVICE[code].when),
-                    ("How to mend it", SHAPE_ADVICE[code].mend),
-                )
-                for code, (title, what) in SHAPE_RULES.items()
-            ),
+            tuple(map(_entry, rules_of("S"))),
         ),
         _Group(
             "F",
@@ -195,7 +196,7 @@ def _rules_page() -> Page:
             "One file is one record, and its name is the record’s id for ever. So a name has to"
             " mean the same on every computer, and nothing is passed over in silence. These rules"
             " are ours.",
-            tuple(_refusal_entry(code, said) for code, said in FILE_REFUSALS.items()),
+            tuple(map(_entry, rules_of("F"))),
         ),
         _Group(
             "Y",
@@ -203,42 +204,17 @@ def _rules_page() -> Page:
             "A record is read in one way only, by people and by programs. What could be read in two"
             " ways, hides something, or is larger than any record is not taken. These rules are"
             " ours.",
-            tuple(_refusal_entry(code, said) for code, said in REFUSALS.items()),
-        ),
-    )
-    return _page(
-        RULES_PATH,
-        "Rules",
-        "Every rule that a record is checked by: what it asks, why, and how to mend what it finds.",
-        "reference_rules.html.j2",
-        {"groups": groups, "source": SOURCE_TITLE, "anchor": _anchor},
-    )
-
-
-def _gate_entry(rule: Rule) -> _Entry:
-    advice = GATE_ADVICE[rule.id]
-    traced = ((words(f"{label} ({sentence(label)})"),) for label in rule.traced_to)
-    return _Entry(
-        rule.id,
-        rule.title,
-        tuple(rule.levels.split(", ")),
-        (
-            Row("What it asks", (_marked(rule.asks),)),
-            Row("Why", (_marked(rule.why),)),
-            Row("When", (_marked(advice.when),)),
-            Row("How to mend it", (_marked(advice.mend),)),
-            Row("Comes from", tuple(traced)),
+            tuple(map(_entry, rules_of("Y"))),
         ),
     )
 
 
-def _refusal_entry(code: str, said: Refusal) -> _Entry:
-    return _entry(code, said.title, ("What is wrong", said.what), ("How to mend it", said.remedy))
-
-
-def _entry(code: str, title: str, *rows: tuple[str, str]) -> _Entry:
+def _entry(about: About) -> _Entry:
     return _Entry(
-        code, title, ("error",), tuple(Row(term, (_marked(text),)) for term, text in rows)
+        about.code,
+        about.title,
+        about.levels,
+        tuple(Row(term, tuple(map(_marked, texts))) for term, texts in about.rows),
     )
 
 
@@ -255,6 +231,19 @@ def _marked(text: str) -> Line:
 
 
 def _kinds_page(book: AllFields) -> Page:
+    return _page(
+        KINDS_PATH,
+        "Kinds of record",
+        "Every kind of record, where its files lie, and what every record may say.",
+        "reference_kinds.html.j2",
+        lambda: {
+            "kinds": _kinds_table(book),
+            "fields": _fields("Fields of every record", book.everywhere()),
+        },
+    )
+
+
+def _kinds_table(book: AllFields) -> Table:
     rows = []
     for kind in KINDS:
         begins = f"{kind.prefix}-" if kind.prefix else ""
@@ -267,18 +256,21 @@ def _kinds_page(book: AllFields) -> Page:
                 ((_typed(begins),) if begins else (words("Any name"),),),
             )
         )
-    kinds = table("Kinds of record", ("Kind", "What it is", "Folder", "Name begins with"), rows)
-    return _page(
-        KINDS_PATH,
-        "Kinds of record",
-        "Every kind of record, where its files lie, and what every record may say.",
-        "reference_kinds.html.j2",
-        {"kinds": kinds, "fields": _fields("Fields of every record", book.everywhere())},
-    )
+    return table("Kinds of record", ("Kind", "What it is", "Folder", "Name begins with"), rows)
 
 
 def _kind_page(kind: Kind, book: AllFields) -> Page:
-    schema = book.schemas.schema(kind.name)
+    return _page(
+        kind_path(kind),
+        f"{kind.title}: what a record says",
+        book.schemas.schema(kind.name)["description"],
+        "reference_kind.html.j2",
+        partial(_of_kind, kind, book),
+    )
+
+
+def _of_kind(kind: Kind, book: AllFields) -> Mapping[str, Any]:
+    """What the page of a kind says."""
     slot = book.schemas.slot(kind.name)
     own = {field.name for field in book.own[kind.name]}
     facts = (
@@ -289,24 +281,18 @@ def _kind_page(kind: Kind, book: AllFields) -> Page:
         Row("Can be named by", _kinds_line(_naming_it(kind, book.schemas))),
         Row("Schema", ((_typed(f"schemas/{kind.name}.json"),),)),
     )
-    return _page(
-        kind_path(kind),
-        f"{kind.title}: what a record says",
-        schema["description"],
-        "reference_kind.html.j2",
-        {
-            "here": (words(kind.title),),
-            "kind": kind,
-            "about": schema["description"],
-            "facts": facts,
-            "together": tuple(together(slot)),
-            "least": least_record(kind, book.schemas),
-            "fields": _fields("Fields of this kind of record", book.of(kind)),
-            "shared": tuple(name for name in book.shared_names if name not in own),
-            "kinds_path": KINDS_PATH,
-            "rules_path": RULES_PATH,
-        },
-    )
+    return {
+        "here": (words(kind.title),),
+        "kind": kind,
+        "about": book.schemas.schema(kind.name)["description"],
+        "facts": facts,
+        "together": tuple(together(slot)),
+        "least": least_record(kind, book.schemas),
+        "fields": _fields("Fields of this kind of record", book.of(kind)),
+        "shared": tuple(name for name in book.shared_names if name not in own),
+        "kinds_path": KINDS_PATH,
+        "rules_path": RULES_PATH,
+    }
 
 
 def _fields(caption: str, fields: Iterable[Written]) -> Table:
@@ -410,15 +396,47 @@ _COLUMNS: Final = {
     "from": "From",
     "to": "To",
     "not_for": "Not for",
+    "domains": "Evidence by area of care",
+    "kinds": "Evidence by kind of record",
     "source": "From another source",
     "valid_from": "From",
     "valid_to": "Until",
+    "superseded_by": "In its place",
     "note": "Note",
 }
 """Headings of what a list may say of its items."""
 
 
-def _lists_page(lists: Mapping[str, CodeList]) -> Page:
+def _lists_page(schemas: Schemas) -> Page:
+    lists = schemas.lists
+    return _page(
+        LISTS_PATH,
+        "Lists",
+        "Every list of words that records choose from, with its source, version and licence.",
+        "reference_lists.html.j2",
+        lambda: {"lists": _lists_table(lists), "details": _details_table(schemas)},
+    )
+
+
+def _details_table(schemas: Schemas) -> Table:
+    """What each area of care asks for under `details`."""
+    rows = [
+        (
+            ((words(upper_first(area.domain)),),),
+            ((_typed(one.key),), (words(one.title),)),
+            ((words(one.meaning),),),
+            ((words("A review" if one.needed else "Nobody"),),),
+            ((words(listed(area.service_types) or "Every service"),),),
+            ((_typed(one.example),),),
+        )
+        for area in schemas.details
+        for one in area.details
+    ]
+    heads = ("Area of care", "Key", "What it says", "Asked of", "Services", "Example")
+    return table("Details by area of care", heads, rows)
+
+
+def _lists_table(lists: Mapping[str, CodeList]) -> Table:
     rows = [
         (
             ((page_link(Link(one.title, list_path(one.id))),),),
@@ -428,13 +446,7 @@ def _lists_page(lists: Mapping[str, CodeList]) -> Page:
         )
         for one in sorted(lists.values(), key=lambda one: (one.title.lower(), one.id))
     ]
-    return _page(
-        LISTS_PATH,
-        "Lists",
-        "Every list of words that records choose from, with its source, version and licence.",
-        "reference_lists.html.j2",
-        {"lists": table("Lists of words", ("List", "Items", "Status", "Source"), rows)},
-    )
+    return table("Lists of words", ("List", "Items", "Status", "Source"), rows)
 
 
 def _status(one: CodeList) -> Html:
@@ -442,6 +454,17 @@ def _status(one: CodeList) -> Html:
 
 
 def _list_page(one: CodeList, book: AllFields) -> Page:
+    return _page(
+        list_path(one.id),
+        one.title,
+        f"The list {one.title}: {counted(len(one.items), 'item')}, with source and licence.",
+        "reference_list.html.j2",
+        partial(_of_list, one, book),
+    )
+
+
+def _of_list(one: CodeList, book: AllFields) -> Mapping[str, Any]:
+    """What the page of a list says."""
     columns = [key for key in _COLUMNS if any(key in item.more for item in one.items)]
     items = table(
         one.title,
@@ -463,17 +486,27 @@ def _list_page(one: CodeList, book: AllFields) -> Page:
         Row("Version", ((words(one.version),),)),
         Row("Licence", ((words(one.licence),),)),
         Row("Status", ((_status(one),),)),
+        *_dates(one),
         *((Row("Note", ((words(one.note),),)),) if one.note else ()),
         Row("Chosen from in", asking or ((words("No field yet"),),)),
         Row("File", ((_typed(f"schemas/lists/{one.id}.json"),),)),
     )
-    return _page(
-        list_path(one.id),
-        one.title,
-        f"The list {one.title}: {counted(len(one.items), 'item')}, with source and licence.",
-        "reference_list.html.j2",
-        {"rows": rows, "items": items},
-    )
+    return {"rows": rows, "items": items}
+
+
+def _dates(one: CodeList) -> tuple[Row, ...]:
+    """From when to when a list holds, and where its dates come from."""
+    if one.published:
+        text = f"Made known on {one.published}, holds for nobody yet"
+    elif one.valid_from:
+        text = f"From {one.valid_from}" + (f" to {one.valid_to}" if one.valid_to else "")
+    else:
+        return ()
+    dated = {
+        "by its source": "as its source says",
+        "by closecall": "the day from which closecall uses it",
+    }.get(one.dated, "not confirmed")
+    return (Row("In force", ((words(f"{text} ({dated})"),),)),)
 
 
 def _said(value: Plain) -> str:

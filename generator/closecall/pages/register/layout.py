@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from closecall.model.control import Control
 from closecall.model.days import in_words, month_in_words
 from closecall.model.fields import RecordId
+from closecall.model.incident import Incident
 from closecall.model.monitoring import MonitoringPlan
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record
@@ -59,8 +60,8 @@ class Layout(NamedTuple):
 
 
 def own_day(record: Record) -> date | None:
-    """The day by which a record stands in its register; of a near miss, that of the event."""
-    return record.event_day if isinstance(record, NearMiss) else record.day
+    """The day by which a record stands in its register; of an event, its own."""
+    return record.event_day if isinstance(record, NearMiss | Incident) else record.day
 
 
 def month_of(day: date | None) -> str:

@@ -6,6 +6,9 @@ from typing import Any
 from closecall.model.assurance import Audit, GovernanceDecision, PracticeEvidence
 from closecall.model.control import Control, ControlChange, ExposureCheck, Risk
 from closecall.model.days import in_words
+from closecall.model.exceptions import Allowance, Redaction
+from closecall.model.incident import Incident
+from closecall.model.learning_share import LearningShare
 from closecall.model.monitoring import (
     Escalation,
     MonitoringCheck,
@@ -16,6 +19,7 @@ from closecall.model.near_miss import NearMiss
 from closecall.model.review import Review
 from closecall.model.setting import Activity, Provider, Role, Service
 from closecall.model.trail import Stage
+from closecall.model.vocabulary import WordList
 from closecall.pages.context import path_of
 from closecall.pages.facts import Facts, verdict_of, worst_of
 from closecall.pages.markup import Link
@@ -249,7 +253,7 @@ def _last_test(control: Control, facts: Facts) -> Value:
 
 CONTROLS = Layout(
     Control,
-    "Controls",
+    "Controls, by the day from which they hold, the newest first",
     "What stands between a hazard and harm: its class, whether it is tested, what it stopped and "
     "what it did not.",
     (
@@ -263,6 +267,7 @@ CONTROLS = Layout(
         ),
         Column("Embedded", "text", _embedded),
         Column("Last test", "day", _last_test),
+        Column("Test overdue", "text", lambda r, f: "Yes" if f.test_is_late(r) else "No"),
         Column("Stopped", "number", lambda r, f: len(f.stopped_by.get(r.id, ()))),
         Column("Did not stop", "number", lambda r, f: len(f.let_through.get(r.id, ()))),
         Column("Owner", "text", role_of("owner_role")),
@@ -519,12 +524,158 @@ TEMPLATES = Layout(
     "What monitoring plans of one mechanism have in common: signs, triggers, escalation, audits.",
     (
         Column("Plan template", "link", title_link),
-        Column("Mechanism", "text", lambda r, _: upper_first(as_words(r.mechanism))),
+        Column("Mechanism", "text", lambda r, f: f.mechanism_title(r.mechanism)),
         Column("Warning signs", "number", lambda r, _: len(r.watch.early_warning_signs)),
         Column("Triggers", "number", lambda r, _: len(r.watch.triggers)),
         Column("Owner", "text", role_of("owner_role")),
     ),
     (role_facet("owner_role", "Owner"),),
+)
+
+
+# Incidents, shared lessons, and what is kept about the records themselves
+
+
+def _harm_done(incident: Incident, _: Facts) -> str:
+    return incident.harm_physical or "Not said"
+
+
+def _warning(incident: Incident, facts: Facts) -> tuple[Tag, ...]:
+    warnings = facts.earlier.warnings(incident)
+    if warnings:
+        newest = warnings[-1].stage
+        stood = STAGE_TAGS[newest].word.lower() if newest else "not written down yet"
+        return (Tag(f"{counted(len(warnings), 'warning')}, the last {stood}", "t-warn"),)
+    if not incident.mechanism:
+        return (Tag("Not known", "t-mute"),)
+    return (Tag("None on record", "t-plain"),)
+
+
+INCIDENTS = Layout(
+    Incident,
+    "Incidents, the newest first",
+    "What did reach a person. Each says whether near misses had warned of it, and how far those "
+    "had come that day.",
+    (
+        Column("What happened", "link", title_link),
+        Column("Day", "day", lambda r, _: day_words(r.event_day)),
+        Column("Service", "text", services_of),
+        Column("Area of care", "text", areas_of),
+        Column("Harm", "text", _harm_done),
+        Column(
+            "Mechanism",
+            "text",
+            lambda r, f: f.mechanism_title(r.mechanism) if r.mechanism else "Not said",
+        ),
+        Column("Earlier warning?", "tags", _warning),
+    ),
+    (
+        SERVICE,
+        AREA,
+        Facet("harm", "Harm", lambda r, f: labels((_harm_done(r, f),)), _by(_HARM_ORDER)),
+        Facet(
+            "warned",
+            "Was there an earlier warning?",
+            lambda r, f: (("yes", "Yes"),) if f.earlier.warnings(r) else (("no", "No"),),
+        ),
+        MONTH,
+    ),
+)
+
+
+def _relevant(share: LearningShare, _: Facts) -> Value:
+    matters = sum(r.relevant is True for r in share.relevance)
+    return f"{matters} of {len(share.relevance)}"
+
+
+def _done(name: str) -> Callable[[LearningShare, Facts], Value]:
+    return lambda share, _: sum(1 for r in share.responses if getattr(r, name))
+
+
+SHARES = Layout(
+    LearningShare,
+    "Shared lessons, the newest first",
+    "Lessons of near misses that were sent to other services: where they matter, where it was "
+    "checked, what was changed.",
+    (
+        Column("Lesson", "link", title_link),
+        Column("Day", "day", day_of),
+        Column("Near miss", "link", lambda r, f: near_miss_of(r.near_misses, f)),
+        Column("Service", "text", services_of),
+        Column("Matters at", "text", _relevant),
+        Column("Checked at", "number", _done("exposure_check")),
+        Column("Changed at", "number", _done("control_change")),
+        Column("Shared by", "text", role_of("by_role")),
+    ),
+    (SERVICE, role_facet("by_role", "Shared by"), MONTH),
+)
+
+
+REDACTIONS = Layout(
+    Redaction,
+    "Redactions, the newest first",
+    "Personal data or secrets that stood in the records and were taken out. What it was is written "
+    "nowhere.",
+    (
+        Column("Redaction", "link", id_of),
+        Column("Sort of data", "text", lambda r, _: upper_first(listed(r.data_class))),
+        Column("Found", "day", dated("found_on")),
+        Column("Taken out", "day", dated("removed_on")),
+        Column("Found by", "text", role_of("found_by_role")),
+        Column("Service", "text", services_of),
+    ),
+    (
+        SERVICE,
+        Facet("sort", "Sort of data", lambda r, _: labels(r.data_class)),
+        role_facet("found_by_role", "Found by"),
+        MONTH,
+    ),
+)
+
+
+def _holds(allowance: Allowance, facts: Facts) -> str:
+    if not allowance.holds_on(facts.as_at):
+        return "Does not hold"
+    due = allowance.review_due
+    return "Holds, review overdue" if due and due < facts.as_at else "Holds"
+
+
+ALLOWANCES = Layout(
+    Allowance,
+    "Exceptions, the newest first",
+    "Findings that a role allows to stand, each in one field of one record, with the reason and "
+    "the day by which it is looked at again.",
+    (
+        Column("Exception", "link", id_of),
+        Column("Rule", "text", lambda r, _: r.rule),
+        Column("Record", "text", lambda r, _: r.record or "Not said"),
+        Column("Field", "text", lambda r, _: ".".join(map(str, r.field)) or "Not said"),
+        Column("Why it may stay", "text", said_of("reason")),
+        Column("Allowed by", "text", role_of("by_role")),
+        Column("Looked at again by", "day", dated("review_due")),
+        Column("Now", "text", _holds),
+    ),
+    (
+        Facet("rule", "Rule", lambda r, _: labels((r.rule,))),
+        Facet("now", "Now", lambda r, f: labels((_holds(r, f),))),
+        role_facet("by_role", "Allowed by"),
+    ),
+)
+
+
+LISTS = Layout(
+    WordList,
+    "Lists of words",
+    "The provider’s own words: how near misses come about, families of like controls, units. Pages "
+    "show the word where a record writes its key.",
+    (
+        Column("List", "link", title_link),
+        Column("Words for", "text", lambda r, _: upper_first(r.vocabulary)),
+        Column("Service", "text", services_of),
+        Column("Words", "number", lambda r, _: len(r.words)),
+        Column("In force from", "day", dated("valid_from")),
+    ),
+    (Facet("sort", "Words for", lambda r, _: labels((r.vocabulary,))),),
 )
 
 
@@ -604,7 +755,7 @@ SERVICES = Layout(
         Column("Service", "link", lambda r, _: Link(r.name, path_of(r))),
         Column("Sort", "text", said_of("service_type")),
         Column("Near misses on record", "number", lambda r, f: len(f.trails_of(r.id))),
-        Column("Evidence overdue", "number", lambda r, f: f.late_count(f.trails_of(r.id))),
+        Column("Gaps", "number", lambda r, f: len(f.gaps_at(r.id))),
         Column("Manager", "text", role_of("manager_role")),
     ),
     (Facet("sort", "Sort", lambda r, _: labels((r.service_type,))),),
@@ -624,6 +775,11 @@ LAYOUTS: Mapping[str, Layout] = {
     "practice_evidence": PRACTICE,
     "governance_decision": DECISIONS_LAYOUT,
     "plan_template": TEMPLATES,
+    "incident": INCIDENTS,
+    "learning_share": SHARES,
+    "redaction": REDACTIONS,
+    "allowance": ALLOWANCES,
+    "list": LISTS,
     "activity": ACTIVITY,
     "role": ROLES,
     "provider": PROVIDERS,

@@ -111,25 +111,27 @@ def _page(
     kind: Kind,
     values: Mapping[str, object],
 ) -> Page:
-    body = render(
-        "register.html.j2",
-        path,
-        {
-            "root": root_of(path),
-            "title": title,
-            "kind": kind,
-            "about": layout.about,
-            "table": _table(layout, rows),
-            "is_month": path.count("/") > 1,
-            **values,
-        },
-    )
+    def draw() -> str:
+        return render(
+            "register.html.j2",
+            path,
+            {
+                "root": root_of(path),
+                "title": title,
+                "kind": kind,
+                "about": layout.about,
+                "table": _table(layout, rows),
+                "is_month": path.count("/") > 1,
+                **values,
+            },
+        )
+
     return Page(
         path=path,
         title=title,
         description=layout.about,
         page_class="register",
-        body=body,
+        draw=draw,
         nav=kind.folder,
     )
 

@@ -3,10 +3,25 @@
 from collections.abc import Iterator
 
 from closecall.model.assurance import GovernanceDecision
+from closecall.model.fields import RecordId
+from closecall.model.incident import Incident
+from closecall.model.learning_share import LearningShare
 from closecall.model.monitoring import MonitoringPlan
 from closecall.model.near_miss import NearMiss
 from closecall.model.trail import NO_CHANGE, Stage, covers_target
-from closecall.pages.markup import Line, Lines, dots, said, spaced, strong, words
+from closecall.pages.markup import (
+    Line,
+    Lines,
+    Row,
+    dots,
+    gap,
+    said,
+    spaced,
+    strong,
+    term,
+    words,
+)
+from closecall.pages.sharing import changed_lines, checked_lines, relevance_lines
 from closecall.pages.trail.step import Step, missing_step, open_step, quoted
 from closecall.pages.trail.words import STAGES, View, row, words_row
 from closecall.pages.words import DECISIONS, as_words, day, listed, spelled, upper_first
@@ -31,7 +46,6 @@ def governed(view: View) -> Iterator[Step]:
 
 def _decision(view: View, decision: GovernanceDecision) -> Step:
     plan = next((p for p in view.trail.plans if p.id == decision.plan), None)
-    due = f"due {day(plan.governance_due)}" if plan and plan.governance_due else ""
     return Step(
         120,
         decision.on,
@@ -39,7 +53,7 @@ def _decision(view: View, decision: GovernanceDecision) -> Step:
         dots(
             day(decision.on),
             view.role(decision.group) or "group not recorded",
-            due,
+            _due(view, decision, plan),
             (view.id(decision.id),),
         ),
         (spaced((strong(decision_words(decision) + "."), *quoted(decision.reason))),),
@@ -58,6 +72,20 @@ def _decision(view: View, decision: GovernanceDecision) -> Step:
         ),
         missing=False,
     )
+
+
+def _due(view: View, decision: GovernanceDecision, plan: MonitoringPlan | None) -> str:
+    """The day by which it was to be decided: the plan's, or the one that the group set itself."""
+    on = decision.on
+    earlier = [
+        d
+        for d in view.trail.decisions
+        if on and d.on and d.on < on and d.next_review and plan and d.plan in (None, plan.id)
+    ]
+    if earlier:
+        last = earlier[-1]
+        return f"due {day(last.next_review)}, as the decision of {day(last.on)} set it"
+    return f"due {day(plan.governance_due)}" if plan and plan.governance_due else ""
 
 
 def decision_words(decision: GovernanceDecision) -> str:
@@ -83,7 +111,7 @@ def _covered(decision: GovernanceDecision, plan: MonitoringPlan | None) -> Line:
 def _reviewed_evidence(view: View, decision: GovernanceDecision) -> Lines:
     if not decision.evidence_reviewed:
         return ((words("No record is listed."),),)
-    return (view.ids(decision.evidence_reviewed),)
+    return (view.all_ids(decision.evidence_reviewed),)
 
 
 def _repeats(view: View, decision: GovernanceDecision) -> Line:
@@ -136,13 +164,79 @@ def minute_line(view: View, decision: GovernanceDecision) -> Line:
 
 
 def shared(view: View) -> Iterator[Step]:
-    """Whether other services heard of it. No record of this version says so."""
-    yield from missing_step(
-        view,
+    """Each lesson that was sent to other services, and what they did with it; or what is owed."""
+    for share in view.trail.shares:
+        yield _share(view, share)
+    left = _unasked(view)
+    if view.trail.shares and left and view.trail.stage is not Stage.WITHDRAWN:
+        names = listed(map(view.names.service, left))
+        text = f"No answer is recorded of whether the lesson matters at {names}."
+        yield open_step(131, "Shared with other services", (gap(text),))
+    if not view.trail.shares:
+        otherwise = "Nothing is recorded about sharing this with other services."
+        yield from missing_step(
+            view,
+            130,
+            "Shared with other services",
+            step="shared",
+            otherwise=(words(otherwise),),
+        )
+
+
+def _share(view: View, share: LearningShare) -> Step:
+    rows = [Row(view.names.service(s), tuple(_in_service(view, share, s))) for s in share.services]
+    rows += [
+        Row(
+            upper_first(partner.who),
+            (
+                spaced(
+                    (
+                        words(f"Told {day(partner.on)}."),
+                        *quoted(partner.came_of_it),
+                    )
+                ),
+            ),
+        )
+        for partner in share.partners
+    ]
+    return Step(
         130,
+        share.on,
         "Shared with other services",
-        step="shared",
-        otherwise=(words("Nothing is recorded about sharing this with other services."),),
+        dots(day(share.on), view.role(share.by_role) or "role not recorded", (view.id(share.id),)),
+        ((said(share.message),),) if share.message else (),
+        (*rows, *view.held_row(share)) if share.source_ref else tuple(rows),
+        missing=False,
+    )
+
+
+def _in_service(view: View, share: LearningShare, service: RecordId) -> Iterator[Line]:
+    """Whether it matters in a service, what was looked at there, and what was changed."""
+    yield from ((term("Does it matter?"), *one) for one in relevance_lines(share, service))
+    yield from ((term("Checked:"), *one) for one in checked_lines(share, service, view.id))
+    yield from ((term("Changed:"), *one) for one in changed_lines(share, service, view.id))
+    response = share.response_of(service)
+    if response and (response.received or response.on or response.note):
+        came = f"Came there {day(response.received)}." if response.received else ""
+        by = view.role(response.by_role)
+        answered = f"Answered {day(response.on)}{f', {by}' if by else ''}." if response.on else ""
+        told = " ".join(part for part in (came, answered) if part)
+        yield spaced((*((words(told),) if told else ()), *quoted(response.note)))
+
+
+def _unasked(view: View) -> tuple[RecordId, ...]:
+    """Services with a like control of which no shared lesson says whether it matters there."""
+    families = {c.family for c in view.trail.controls if c.family} & {
+        f for s in view.trail.shares for f in (s.family,) if f
+    }
+    answered = {r.service for s in view.trail.shares for r in s.relevance}
+    return tuple(
+        service.id
+        for service in view.register.services
+        if service.id not in answered
+        and service.id != view.near_miss.service
+        and not service.withdrawn
+        and families & set(service.control_families)
     )
 
 
@@ -170,17 +264,19 @@ def _closed_without_change(decision: GovernanceDecision) -> bool:
     return decision.decision == NO_CHANGE
 
 
-def reopened_by(view: View, by: NearMiss | GovernanceDecision) -> Line:
+def reopened_by(view: View, by: NearMiss | Incident | GovernanceDecision) -> Line:
     """What opened a trail again."""
     if isinstance(by, NearMiss):
         why = f"The same thing nearly happened again on {day(by.event_day)}:"
+    elif isinstance(by, Incident):
+        why = f"It happened on {day(by.event_day)}, as an incident:"
     else:
         why = f"A decision of {day(by.on)} opened it again:"
     return spaced((words(why), *view.named(by.id)))
 
 
-def _reopened(view: View, by: NearMiss | GovernanceDecision) -> Step:
-    on = by.event_day if isinstance(by, NearMiss) else by.on
+def _reopened(view: View, by: NearMiss | Incident | GovernanceDecision) -> Step:
+    on = by.on if isinstance(by, GovernanceDecision) else by.event_day
     return Step(
         150,
         on,

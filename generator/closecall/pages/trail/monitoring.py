@@ -235,10 +235,9 @@ def escalated(view: View) -> Iterator[Step]:
     if view.trail.stage is Stage.WITHDRAWN:
         yield from missing_step(view, 80, "Escalated", step="escalated", otherwise=())
     elif _anything_seen(view):
-        yield open_step(
-            80,
-            "Escalated",
-            (words("Nothing is recorded as escalated. See “Warning signs and triggers”."),),
+        nothing = "Nothing is recorded as escalated. See “Warning signs and triggers”."
+        yield from missing_step(
+            view, 80, "Escalated", step="escalated", otherwise=(words(nothing),)
         )
     elif view.trail.plans:
         yield open_step(

@@ -1,19 +1,21 @@
 """The assurance trail of a near miss: one page with everything that belongs to it."""
 
+from functools import partial
 from typing import Final
 
 from closecall.evidence import Evidence
 from closecall.model.trail import Trail
 from closecall.pages.context import Names, path_of, title_of
-from closecall.pages.finished import finish
 from closecall.pages.markup import Link, exact, words
 from closecall.pages.page import Page
 from closecall.pages.record.fields import pieces_of
+from closecall.pages.render import render
 from closecall.pages.trail.evidence import ask_to_see, every_piece, history, undated
 from closecall.pages.trail.steps import steps
 from closecall.pages.trail.view import COUNT_IS, chain, change_box, facts, missing, target_box, top
 from closecall.pages.trail.watch import watched, watching
 from closecall.pages.trail.words import View, make_view
+from closecall.pages.words import counted
 
 NAV: Final = "near-misses"
 """Key of the navigation item that trails belong to."""
@@ -27,17 +29,29 @@ def trail_page(trail: Trail, names: Names, evidence: Evidence) -> Page:
         names: Titles and addresses; the same for every page of a site.
         evidence: Everything else that the site says.
     """
+    near_miss = trail.near_miss
+    service = names.service(near_miss.service) or "a service"
+    return Page(
+        path=path_of(near_miss),
+        title=title_of(near_miss),
+        description=f"What nearly happened at {service}, what stopped it, what changed, and what "
+        "is missing.",
+        page_class="trail",
+        draw=partial(_draw, trail, names, evidence),
+        nav=NAV,
+    )
+
+
+def _draw(trail: Trail, names: Names, evidence: Evidence) -> str:
     view = make_view(trail, names, evidence)
     plans = watching(view)
-    path = path_of(trail.near_miss)
-    title = title_of(trail.near_miss)
     provider = evidence.provider
-    body = finish(
+    return render(
         "trail.html.j2",
-        path,
+        path_of(trail.near_miss),
         {
             "id": trail.near_miss.id,
-            "title": title,
+            "title": title_of(trail.near_miss),
             "crumbs": _crumbs(view),
             "here": (words("Near miss "), exact(trail.near_miss.id)),
             "provider": provider.name if provider else "",
@@ -52,20 +66,18 @@ def trail_page(trail: Trail, names: Names, evidence: Evidence) -> Page:
             "watched": watched(view, plans),
             "ask": ask_to_see(view),
             "every_piece": every_piece(view),
+            "pieces_are": _pieces_are(view),
             "written": pieces_of(trail.near_miss, names, evidence),
             "history": history(view),
             "undated": undated(view),
         },
     )
-    return Page(
-        path=path,
-        title=title,
-        description=f"What nearly happened at {view.service or 'a service'}, what stopped it, what "
-        "changed, and what is missing.",
-        page_class="trail",
-        body=body,
-        nav=NAV,
-    )
+
+
+def _pieces_are(view: View) -> str:
+    """What the folded list of evidence holds, and how many."""
+    pieces = counted(len(view.items), "piece")
+    return f"Show {pieces} of evidence: what it is, where it is held, by which role, of which day"
 
 
 def _crumbs(view: View) -> tuple[Link, ...]:

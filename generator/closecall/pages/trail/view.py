@@ -4,7 +4,7 @@ No verdict stands here. A count is given as a count of records, with the records
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from closecall.analysis.selection import LOOK_BACK_DAYS, Category
@@ -142,15 +142,20 @@ def _target(view: View, plan: MonitoringPlan) -> Block:
     lead: Lines = ((said(target.statement), words(" "), view.id(plan.id)),)
     if target.start is None:
         return Block("", lead, ((words("The target has no start, so nothing is counted."),),))
-    since = view.evidence.selection.since(plan)
     inside = view.evidence.selection.inside(plan)
+    after = tuple(nm for nm in view.evidence.selection.since(plan) if nm not in inside)
+    word = f"{near_misses(len(inside))} in the window"
+    if target.end is None:
+        word = f"{near_misses(len(after))} since {day(target.start)}"
+    elif target.end > view.evidence.as_at:
+        word += " so far"
     return Block(
-        f"{near_misses(len(since))} since {day(target.start)}",
+        word,
         lead,
         (
             (words(f"Rule: {rule_words(target)}."),),
             *_window(target),
-            _counted(view, plan, since, inside),
+            *_counted(view, plan, inside, after),
             *_left_out(view, target.index_events),
             _checks(view, plan, target),
         ),
@@ -190,15 +195,20 @@ def _window(target: Target) -> Iterator[Line]:
 
 
 def _counted(
-    view: View, plan: MonitoringPlan, since: Sequence[NearMiss], inside: Sequence[NearMiss]
-) -> Line:
+    view: View, plan: MonitoringPlan, inside: Sequence[NearMiss], after: Sequence[NearMiss]
+) -> Iterator[Line]:
+    """What the target judges; and what came after its window, which it does not judge."""
     category = view.evidence.selection.category(plan)
     of = _kind_of(view, category)
-    start = plan.target.start if plan.target else None
-    text = f"Counted: {near_misses(len(since))} {of} since {day(start)}"
-    if since:
-        text += f", {len(inside)} in the window"
-    return _with_ids(view, f"{text}.", since)
+    start, end = (plan.target.start, plan.target.end) if plan.target else (None, None)
+    if end is None:
+        text = f"Counted: {near_misses(len(after))} {of} since {day(start)}."
+        yield _with_ids(view, text, after)
+        return
+    yield _with_ids(view, f"Counted: {near_misses(len(inside))} {of} in the window.", inside)
+    if end <= view.evidence.as_at:
+        text = f"After the window, and not part of the target: {near_misses(len(after))}."
+        yield _with_ids(view, text, after)
 
 
 def _kind_of(view: View, category: Category | None) -> str:
@@ -286,14 +296,19 @@ def _change(view: View, change: ControlChange) -> Block:
     after = [nm for nm in alike if nm.event_day and nm.event_day >= start]
     last = start - timedelta(days=1)
     kind = _kind_of(view, category)
+    begins = view.lookup.begins.get(category.service)
+    word = f"{len(before)} in the year before"
+    span = f"in the {LOOK_BACK_DAYS} days from {day(first)}"
+    if begins and begins > first:
+        word = f"{len(before)} before (records begin on {day(begins)})"
+        span = f"since records begin, from {day(begins)}"
     return Block(
-        f"{len(before)} in the year before, {len(after)} since",
+        f"{word}, {len(after)} since",
         tuple(lead),
         (
             _with_ids(
                 view,
-                f"Before: {near_misses(len(before))} {kind} in the {LOOK_BACK_DAYS} days from "
-                f"{day(first)} to {day(last)}.",
+                f"Before: {near_misses(len(before))} {kind} {span} to {day(last)}.",
                 before,
             ),
             _with_ids(view, f"After: {near_misses(len(after))} since {day(start)}.", after),
@@ -344,11 +359,62 @@ def facts(view: View) -> tuple[Row, ...]:
         Row("The person was told", (person_told(view),)),
         Row("Risk that remains", _remaining(view)),
         Row("Repeats", _repeats(view)),
+        Row("Incidents", _incidents(view)),
         Row("Told to others outside", outside_lines(settled) or _no_answer(view)),
         Row("Evidence for", _frameworks(view)),
         *row(
             "Same event as", (view.named(view.near_miss.same_as),) if view.near_miss.same_as else ()
         ),
+        *row("Taken out of it", _redactions(view)),
+        *row("Reasoned exceptions", _allowances(view)),
+    )
+
+
+def _incidents(view: View) -> Lines:
+    """Incidents of the same mechanism and service, or that name it: did the warning help?"""
+    found = view.trail.incidents
+    if not found:
+        if not view.trail.settled.mechanism:
+            return ((words("Not known: no mechanism is recorded."),),)
+        return ((words("No incident of this mechanism is on record at this service."),),)
+    own = view.near_miss.event_day
+    return tuple(
+        spaced(
+            (
+                words(f"{day(one.event_day)}, {_side(one.event_day, own)}:"),
+                view.titled(one),
+                view.id(one.id),
+            )
+        )
+        for one in found
+    )
+
+
+def _side(of: date | None, own: date | None) -> str:
+    if of is None or own is None:
+        return "order not known"
+    return "after it" if of > own else "before it" if of < own else "the same day"
+
+
+def _redactions(view: View) -> Lines:
+    found = view.register.redactions_of.get(view.near_miss.id, ())
+    return tuple(
+        spaced((words(f"{upper_first(listed(r.data_class))}, {day(r.removed_on)}."), view.id(r.id)))
+        for r in found
+    )
+
+
+def _allowances(view: View) -> Lines:
+    found = view.register.allowances_of.get(view.near_miss.id, ())
+    return tuple(
+        spaced(
+            (
+                words(f"{a.rule}, until looked at again by {day(a.review_due)}:"),
+                said(a.reason),
+                view.id(a.id),
+            )
+        )
+        for a in found
     )
 
 
@@ -594,7 +660,8 @@ def _missing(view: View, plans: tuple[Watching, ...]) -> Iterator[Line]:
     yield from uncovered(view, plans)
     yield from _not_asked(view)
     yield from _unknown(view)
-    yield (words("Nothing is recorded about sharing this with other services."),)
+    if not view.trail.shares:
+        yield (words("Nothing is recorded about sharing this with other services."),)
     yield (words("Charts, minutes and names are not published here: see “Ask to see”."),)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from closecall.analysis.seen import Reporter
 from closecall.model.assurance import Audit, Criterion, GovernanceDecision, PracticeEvidence
 from closecall.model.fields import RecordId
 from closecall.model.monitoring import (
@@ -21,7 +22,6 @@ from closecall.model.monitoring import (
     Watch,
 )
 from closecall.model.record import Record
-from closecall.pages.facts import Reporter
 from closecall.pages.markup import (
     Line,
     Lines,

@@ -114,13 +114,18 @@ class View:
 
     def ids(self, ids: Sequence[RecordId]) -> Line:
         """Ids with commas between; of many, the first and how many more there are."""
+        out = list(self.all_ids(ids[:IDS_SHOWN]))
+        if len(ids) > IDS_SHOWN:
+            out.append(words(f" and {len(ids) - IDS_SHOWN} more"))
+        return tuple(out)
+
+    def all_ids(self, ids: Sequence[RecordId]) -> Line:
+        """All ids with commas between, where each is part of the evidence."""
         out: list[Html] = []
-        for record_id in ids[:IDS_SHOWN]:
+        for record_id in ids:
             if out:
                 out.append(_COMMA)
             out.append(self.id(record_id))
-        if len(ids) > IDS_SHOWN:
-            out.append(words(f" and {len(ids) - IDS_SHOWN} more"))
         return tuple(out)
 
     def titled(self, record: Record) -> Html:

@@ -3,7 +3,7 @@ window.closecallRows = {"columns":
 	[["service","Service",
 	[["rosewood-house","Rosewood House"]]],["area","Area of care",
 	[["medicines","Medicines"]]],["stage","How far it has come",
-	[["reported-review-awaited","Reported, review awaited"],["closed","Closed"]]],["harm","Worst credible harm",
+	[["reported-review-awaited","Reported, review awaited"],["reopened","Reopened"]]],["harm","Worst credible harm",
 	[["moderate-physical-harm","Moderate physical harm"]]],["verdict","What stopped it",
 	[["accidental-luck","Accidental: luck"],["not-judged-yet","Not judged yet"]]],["missing","Is anything overdue?",
 	[["no","No"],["yes","Yes"]]],["month","Month",
@@ -14,5 +14,5 @@ window.closecallRows = {"columns":
 	[["warn","Overdue: 1, since 28 April 2026"]],[0,0,0,0,1,1,0]],
 	[["A morning medicine that has to be given at 08:00 was not on the trolley list\u2026","../near-misses/nm-20260303-k7m2/index.html"],"3 March 2026","Rosewood House","Medicines","Moderate physical harm",
 	[["bad","Accidental: luck"]],
-	[["good","Closed"]],
+	[["warn","Reopened"]],
 	[["plain","Nothing overdue"]],[0,0,1,0,0,0,1]]]};

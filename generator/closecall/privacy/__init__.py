@@ -1,0 +1,1 @@
+"""What looks like somebody's data, found before a record is read."""

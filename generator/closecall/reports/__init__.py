@@ -1,0 +1,1 @@
+"""What a check found, in the formats that people and machines read: values in, text out."""
