@@ -167,7 +167,7 @@ _LOOKS: Final = {
 
 def gap(text: str) -> Html:
     """What is missing, in words, drawn so that nobody overlooks it."""
-    return Html(f'<span class="gapline"><b>Gap.</b> {escaped(text)}</span>')
+    return Html(f'<span class="gapline"><b>Gap.</b> {advice(text)}</span>')
 
 
 def small(text: str) -> Html:
