@@ -53,7 +53,8 @@ def _unknown(rule: str, known: tuple[str, ...]) -> str:
     """What to say of a code that no rule has. It is not repeated: it may be anything."""
     said = rule.strip().upper()[:8]
     digits = said[1:].translate(_LIKE_DIGITS)
-    near = get_close_matches(said[:1] + digits, known, n=1, cutoff=0.3)
+    # `G5` is meant as G05, whatever else has a five.
+    near = get_close_matches(said[:1] + digits.zfill(2), known, n=1, cutoff=0.3)
     nearest = f" The nearest is {near[0]}." if near else ""
     return (
         f"There is no rule of that code.{nearest} A code is a letter and two digits: G for the"
