@@ -50,7 +50,9 @@ def test_small_letters_will_do() -> None:
     assert run(" g05 ") == run("G05")
 
 
-@pytest.mark.parametrize(("code", "nearest"), [("G41", "G"), ("S1", "S"), ("GO5", "G05")])
+@pytest.mark.parametrize(
+    ("code", "nearest"), [("G41", "G"), ("G5", "G05"), ("S1", "S"), ("GO5", "G05")]
+)
 def test_an_unknown_code_gets_the_nearest(code: str, nearest: str) -> None:
     with pytest.raises(UsageError) as wrong:
         CliRunner().invoke(explain, [code], catch_exceptions=False)
