@@ -90,6 +90,11 @@ class Trail:
         return bool(self.earlier or (first and _came(first) < _came(self.near_miss)))
 
     @property
+    def reviewed_on(self) -> date | None:
+        """The day of its first review."""
+        return min((r.reviewed_on for r in self.reviews if r.reviewed_on), default=None)
+
+    @property
     def is_closed(self) -> bool:
         """Whether it is closed today."""
         return self.stage in (Stage.CLOSED, Stage.CLOSED_NO_CHANGE)

@@ -121,10 +121,6 @@ def _no_change_decided(trail: Trail) -> GovernanceDecision | None:
     return next((d for d in trail.decisions if d.decision == NO_CHANGE), None)
 
 
-def _reviewed_on(trail: Trail) -> date | None:
-    return min((r.reviewed_on for r in trail.reviews if r.reviewed_on), default=None)
-
-
 def _later(day: date | None, days: int) -> date | None:
     return day + timedelta(days=days) if day else None
 
@@ -166,7 +162,7 @@ def reporting_hours(trail: Trail, evidence: Evidence) -> int | None:
 
 
 def _reviewed(trail: Trail, evidence: Evidence) -> _Done | None:
-    on, noticed = _reviewed_on(trail), trail.near_miss.detected
+    on, noticed = trail.reviewed_on, trail.near_miss.detected
     if on is None:
         return None
     days = _limit(evidence, "days-to-review", harm=harm_key(trail))
@@ -177,14 +173,14 @@ def _exposure_checked(trail: Trail, evidence: Evidence) -> _Done | None:
     on = min((x.on for x in trail.exposure_checks if x.on), default=None)
     if on is None:
         return None
-    return _Done(on, _later(_reviewed_on(trail), _limit(evidence, "days-to-exposure-check")))
+    return _Done(on, _later(trail.reviewed_on, _limit(evidence, "days-to-exposure-check")))
 
 
 def _changed(trail: Trail, evidence: Evidence) -> _Done | None:
     on = min((c.effective_from for c in trail.changes if c.effective_from), default=None)
     if on is None:
         return None
-    return _Done(on, _later(_reviewed_on(trail), _limit(evidence, "days-to-control-change")))
+    return _Done(on, _later(trail.reviewed_on, _limit(evidence, "days-to-control-change")))
 
 
 def _briefed_on(trail: Trail, evidence: Evidence) -> _Done | None:
@@ -221,7 +217,7 @@ def _governed(trail: Trail, evidence: Evidence) -> _Done | None:
         if decision is None:
             return None
         days = _limit(evidence, "days-to-control-change")
-        return _Done(decision.on, _later(_reviewed_on(trail), days))
+        return _Done(decision.on, _later(trail.reviewed_on, days))
     found = []
     for plan in trail.plans:
         on = min(
@@ -237,7 +233,7 @@ def _told_on(trail: Trail, evidence: Evidence) -> _Done | None:
     on = _told(trail)
     if on is None:
         return None
-    return _Done(on, _later(_reviewed_on(trail), _limit(evidence, "days-to-feedback")))
+    return _Done(on, _later(trail.reviewed_on, _limit(evidence, "days-to-feedback")))
 
 
 def _slowest(steps: Iterable[_Done]) -> _Done | None:

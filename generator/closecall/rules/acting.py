@@ -1,7 +1,6 @@
 """What follows a review: G11 to G14."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from closecall.findings import Finding
 from closecall.model.control import ExposureCheck
@@ -14,13 +13,9 @@ def _manager(trail: Trail) -> RecordId | None:
     return trail.service.manager_role if trail.service else None
 
 
-def _reviewed_on(trail: Trail) -> date | None:
-    return min((r.reviewed_on for r in trail.reviews if r.reviewed_on), default=None)
-
-
 def exposure_checked(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
     """G11: who else is exposed? With numbers, and where it is written."""
-    reviewed = _reviewed_on(trail)
+    reviewed = trail.reviewed_on
     if not trail.exposure_checks and reviewed:
         yield Owed(
             rule="G11",
@@ -125,7 +120,7 @@ def risk_entered(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
 
 def control_decided(trail: Trail, case: Case) -> Iterator[Finding | Owed]:
     """G13: a control was changed, or a group decided, with a reason, that none need be."""
-    reviewed = _reviewed_on(trail)
+    reviewed = trail.reviewed_on
     decided = any(d.decision == NO_CHANGE for d in trail.decisions)
     if reviewed and not trail.changes and not decided:
         yield Owed(

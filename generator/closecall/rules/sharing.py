@@ -1,7 +1,6 @@
 """Who hears of it: the reporter, the person, and other services: G28 and G29."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from closecall.findings import Level
 from closecall.model.control import Control, ControlChange
@@ -79,7 +78,7 @@ _INVOLVED = frozenset({"one", "several"})
 
 def told_back(trail: Trail, case: Case) -> Iterator[Owed | Resting]:
     """G29: the reporter hears what came of it, and the person was told, or the record says not."""
-    reviewed = _reviewed_on(trail)
+    reviewed = trail.reviewed_on
     if reviewed is None:
         return
     review, due = trail.reviews[-1], case.days_after(reviewed, "days-to-feedback")
@@ -126,7 +125,3 @@ def told_back(trail: Trail, case: Case) -> Iterator[Owed | Resting]:
             trail,
             lacking=f"no record says whether the person was told of {trail.near_miss.id}",
         )
-
-
-def _reviewed_on(trail: Trail) -> date | None:
-    return min((r.reviewed_on for r in trail.reviews if r.reviewed_on), default=None)

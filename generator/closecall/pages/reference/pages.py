@@ -74,11 +74,6 @@ def reference_pages(schemas: Schemas) -> tuple[Page, ...]:
     return tuple(sorted(pages, key=lambda page: page.path))
 
 
-def rule_address(rule: str) -> str:
-    """Where the reference tells about a rule, as a path in the site with its anchor."""
-    return f"{RULES_PATH}#{_anchor(rule)}"
-
-
 def _anchor(rule: str) -> str:
     return f"cc-{rule}"
 
