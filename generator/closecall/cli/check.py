@@ -101,8 +101,7 @@ def check(  # noqa: PLR0917 - click passes them all by name
     commit = resolve(root, rev) if rev is not None else None
     policy = resolve(root, policy_from) if policy_from is not None else None
     base = _base(root, changed_since, commit) if changed_since is not None else None
-    evidence = gather(root, as_at=as_at, commit=commit, policy_from=policy)
-    gc.freeze()  # what was read stays to the end: it is not looked through again at each pause
+    evidence = _gathered(root, as_at=as_at, commit=commit, policy_from=policy)
     if commit and not evidence.blobs:
         raise UsageError(f"There is no folder `records` at commit {commit.id[:12]}.")
     report = make_report(
@@ -114,6 +113,21 @@ def check(  # noqa: PLR0917 - click passes them all by name
     _tell(report, form, targets, colour=prints_colour(sys.stdout, os.environ, asked=colour))
     if report.failed:
         ctx.exit(1)
+
+
+def _gathered(
+    root: Path, *, as_at: date | None, commit: Commit | None, policy_from: Commit | None
+) -> Evidence:
+    """The evidence, never looked through for rings: it stays whole until the command ends."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        evidence = gather(root, as_at=as_at, commit=commit, policy_from=policy_from)
+        gc.freeze()  # before the collector wakes, which would look through all of it at once
+        return evidence
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _root(folder: Path, rev: str | None) -> Path:
