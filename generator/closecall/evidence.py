@@ -2,13 +2,15 @@
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
+from closecall.analysis.measures import Measures
 from closecall.analysis.selection import Selection
+from closecall.errors import UsageError
 from closecall.findings import Finding, Level, in_order
 from closecall.git.commits import UNCOMMITTED, Commit, NoCommit, head, head_or_reason, record_blobs
 from closecall.model.assemble import assemble
@@ -19,14 +21,15 @@ from closecall.model.policy import read_thresholds
 from closecall.model.register import Register
 from closecall.model.setting import Provider
 from closecall.model.trail import Trail, make_trails
-from closecall.privacy.denied import NO_WORDS
+from closecall.privacy.denied import NO_WORDS, DenyList
 from closecall.privacy.reporting import RULE as PRIVACY_RULE
 from closecall.privacy.reporting import as_findings
 from closecall.privacy.scanning import scan
 from closecall.records.governing import GOVERNING_FOLDERS, GOVERNING_KINDS, is_governing
 from closecall.records.kinds import KINDS
 from closecall.records.reading import Document, Reading, Tree, read_records
-from closecall.records.trees import CommitTree, WorkingTree
+from closecall.records.trees import ENDING, CommitTree, WorkingTree
+from closecall.records.with_new import WithNew
 from closecall.rules import integrity
 from closecall.rules.case import Case, Owed
 from closecall.rules.days import days_in_order
@@ -45,6 +48,8 @@ class PolicySource:
     words: str = "policy from this tree"
     commit: str = ""
     """Full name of the commit that they were asked from; empty where none was."""
+    deny_list: str = ""
+    """What has to be said of the provider's own list of what may not be written, in a sentence."""
     waiting: tuple[str, ...] = ()
     """Files of them that are otherwise in the tree that is checked, and so do not count yet."""
 
@@ -59,12 +64,16 @@ class Evidence:
     """The assurance trail of each near miss."""
     selection: Selection
     """Which near misses each target counts."""
+    measures: Measures
+    """Every verdict; none is worked out before it is asked for."""
     findings: tuple[Finding, ...]
     """All that is wrong, in order, each with its line and column."""
     owed: Mapping[RecordId, tuple[Owed, ...]]
     """What each trail still lacks, waiting and late, by near miss, soonest first."""
     hidden: int
     """Findings not shown because what they rest on already has a finding."""
+    allowed: tuple[Finding, ...] = ()
+    """What would be findings, were there not an allowance that answers each, in order."""
     as_at: date
     as_at_reason: str
     """Where the as-at day comes from, in words."""
@@ -103,6 +112,8 @@ def gather(
     today: date | None = None,
     commit: Commit | None = None,
     policy_from: Commit | None = None,
+    deny: DenyList = NO_WORDS,
+    adding: Mapping[str, bytes] | None = None,
 ) -> Evidence:
     """Read, check and judge the records under a folder.
 
@@ -114,9 +125,12 @@ def gather(
         commit: The commit whose records are read, in place of the files on the disk.
         policy_from: The commit whose policy, lists and allowances hold; without one, those among
             the records themselves.
+        deny: The provider's own list of what no record may hold.
+        adding: By path, files that are not there yet and are judged as if they were.
 
     Raises:
-        UsageError: There are no records here.
+        UsageError: There are no records here, or the provider's own list is shorter than its
+            policy says.
         GitError: Git could not answer.
     """
     # Records are trees of plain values without cycles: the collector finds nothing among them and
@@ -124,7 +138,15 @@ def gather(
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _gather(root, as_at=as_at, today=today, commit=commit, policy_from=policy_from)
+        return _gather(
+            root,
+            as_at=as_at,
+            today=today,
+            commit=commit,
+            policy_from=policy_from,
+            deny=deny,
+            adding=adding or {},
+        )
     finally:
         if collecting:
             gc.enable()
@@ -137,23 +159,25 @@ def _gather(
     today: date | None,
     commit: Commit | None,
     policy_from: Commit | None,
+    deny: DenyList,
+    adding: Mapping[str, bytes],
 ) -> Evidence:
     schemas = load_schemas()
-    own = _read(_tree(root, commit), schemas)
+    tree = _tree(root, commit)
+    own = _read(WithNew(tree, adding) if adding else tree, schemas, deny)
     state = commit or _as_committed(root, own)
     base = None
     if policy_from:
-        base = _read(CommitTree(root, policy_from.id, folders=GOVERNING_FOLDERS), schemas)
+        base = _read(CommitTree(root, policy_from.id, folders=GOVERNING_FOLDERS), schemas, deny)
     own_day, reason = _own_day(own.documents, state, today=today)
     day, reason = (own_day, reason) if as_at is None else (as_at, "as asked")
-    if any(finding.rule == PRIVACY_RULE for finding in own.findings):
-        allowed = _allowed((base or own).documents, day)
-        own = _read(own.tree, schemas, allowed) if allowed else own
+    own, base, answered = _with_allowances(own, base, schemas, deny, day)
     reading, source = own, PolicySource()
     if base and policy_from:
         reading, source = _governed(own, base, policy_from)
     everything = _assembled(reading, schemas)
     register = everything.as_at(day)
+    source = replace(source, deny_list=_said_of_the_list(register, deny, day))
     trails = make_trails(register, day)
     case = Case(
         register=register,
@@ -176,7 +200,9 @@ def _gather(
         register=register,
         trails=trails,
         selection=case.selection,
+        measures=Measures(register, trails, day),
         findings=in_order([*own.findings, *own.located(found)]),
+        allowed=in_order([*answered, *own.located(verdict.allowed)]),
         owed={nm: tuple(sorted(o, key=lambda x: (x.due, x.rule))) for nm, o in owed.items()},
         hidden=verdict.hidden,
         as_at=day,
@@ -203,34 +229,95 @@ _Field: TypeAlias = tuple[str, str]
 """A field of a record: id, and the names down to it, joined by dots."""
 
 
-def _read(tree: Tree, schemas: Schemas, allowed: frozenset[_Field] = frozenset()) -> Reading:
+def _read(
+    tree: Tree, schemas: Schemas, deny: DenyList, allowed: Container[_Field] = frozenset()
+) -> Reading:
     """Read a tree; what looks like somebody's data is left alone in the fields that are allowed."""
 
     def look_through(path: str, raw: bytes) -> tuple[Finding, ...]:
-        if not scan(path, raw, NO_WORDS):
+        if not scan(path, raw, deny):
             return ()
         # Once more, as it is seldom: now with the names of fields that may be told.
-        stem = Path(path).stem
-        hits = scan(path, raw, NO_WORDS, fields=_field_names(schemas))
-        return as_findings(path, [h for h in hits if h.in_path or (stem, h.field) not in allowed])
+        hits = scan(path, raw, deny, fields=_field_names(schemas))
+        # The path is covered by all that was found in it, so it is told before any is left out.
+        found = as_findings(path, hits)
+        return tuple(f for f in found if _field_of(f) not in allowed)
 
     return read_records(tree, lambda document: check_shape(document, schemas), look_through)
 
 
-def _allowed(documents: Iterable[Document], day: date) -> frozenset[_Field]:
-    """The fields in which, with a reason, something may look like somebody's data."""
-    allowances = (read_allowance(d, broken=False) for d in documents if d.kind == "allowance")
-    return frozenset(
-        (one.record, ".".join(name for name in one.field if isinstance(name, str)))
-        for one in allowances
-        if one.rule == PRIVACY_RULE and one.record and one.holds_on(day)
+def _field_of(finding: Finding) -> _Field:
+    """The field in which the privacy scan found something; the names are empty in a path."""
+    stem = finding.path.rpartition("/")[2].removesuffix(ENDING)
+    return stem, ".".join(name for name in finding.pointer if isinstance(name, str))
+
+
+def _with_allowances(
+    own: Reading, base: Reading | None, schemas: Schemas, deny: DenyList, day: date
+) -> tuple[Reading, Reading | None, tuple[Finding, ...]]:
+    """Read once more where an allowance answers what the privacy scan found.
+
+    Returns:
+        The two readings, and what was found in the first and is allowed.
+    """
+    found = [f for r in (own, base) if r for f in r.findings if f.rule == PRIVACY_RULE]
+    allowed = _allowed(base or own, day) if found else {}
+    answered = tuple(
+        replace(finding, allowed_by=allowed[_field_of(finding)], record=_field_of(finding)[0])
+        for finding in dict.fromkeys(found)
+        if _field_of(finding) in allowed
     )
+    if not answered:
+        return own, base, ()
+    return (
+        _read(own.tree, schemas, deny, allowed),
+        _read(base.tree, schemas, deny, allowed) if base else None,
+        answered,
+    )
+
+
+def _allowed(reading: Reading, day: date) -> Mapping[_Field, str]:
+    """The fields in which, with a reason, something may look like somebody's data.
+
+    By each of them, the allowance that says so.
+    """
+    broken = {f.path for f in reading.findings if f.level is Level.ERROR}
+    allowances = (
+        read_allowance(d, broken=d.path in broken)
+        for d in reading.documents
+        if d.kind == "allowance"
+    )
+    return {
+        (one.record, ".".join(name for name in one.field if isinstance(name, str))): one.id
+        for one in allowances
+        if one.rule == PRIVACY_RULE and one.record and one.field and one.holds_on(day)
+    }
 
 
 def _field_names(schemas: Schemas) -> frozenset[str]:
     """What fields are called, over all kinds: words of ours, which a message may repeat."""
     fields = (field for kind in KINDS for field in schemas.fields(kind.name))
     return frozenset(name for field in fields for name in field.path if name != "*")
+
+
+def _said_of_the_list(register: Register, deny: DenyList, day: date) -> str:
+    """What has to be said of the provider's own list: that it was used, or was not at hand.
+
+    Raises:
+        UsageError: It is shorter than the policy says.
+    """
+    kept = register.policy.deny_list(on=day)
+    if not deny.entries:
+        return (
+            "The provider’s own list was not given: nothing on it was looked for." if kept else ""
+        )
+    if kept and deny.entries < kept.least:
+        raise UsageError(
+            f"The deny list has fewer entries ({deny.entries:,}) than the policy asks for"
+            f" ({kept.least:,}). Look whether it was cut short; or correct `least_entries`."
+        )
+    entries = "entry" if deny.entries == 1 else "entries"
+    return f"The provider’s own list ({deny.entries:,} {entries}) was looked for too."
 
 
 def _as_committed(root: Path, reading: Reading) -> Commit | NoCommit:

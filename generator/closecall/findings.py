@@ -46,6 +46,8 @@ class Finding:
     """Id of the role that owes what is missing, where one does."""
     due: date | None = None
     """The day by which it was owed."""
+    allowed_by: str = ""
+    """Id of the allowance that answers it; empty where none does."""
 
     def at(self, line: int, column: int) -> "Finding":
         """The same finding with its place in the file."""

@@ -63,7 +63,11 @@ def test_an_allowance_answers_its_field_alone_while_it_holds(tmp_path: Path) -> 
         "al-20260305-k3fd", ALLOWANCE
     )
     root = allowed.write(tmp_path)
-    assert not [f for f in gather(root, as_at=AS_AT).findings if f.rule == "G36"]
+    evidence = gather(root, as_at=AS_AT)
+    assert not [f for f in evidence.findings if f.rule == "G36"]
+    (answered,) = evidence.allowed
+    assert (answered.rule, answered.record, answered.allowed_by) == ("G36", RV, "al-20260305-k3fd")
+    assert "900123" not in repr(answered)
     other = allowed.put(RV, 'learning: "Ring 07700 900123"')
     (root / other.path(RV)).write_text(other.text(RV), encoding="utf-8")
     found = [f for f in gather(root, as_at=AS_AT).findings if f.rule == "G36"]

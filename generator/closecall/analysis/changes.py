@@ -99,6 +99,7 @@ def judge_change(
     settle_days: int = SETTLE_DAYS,
     exposure_of: ExposureOf | None = None,
     others_at: OthersAt | None = None,
+    silence_days: int = SILENCE_DAYS,
     by_days: bool = False,
 ) -> ChangeVerdict:
     """Judge a control change as of a day.
@@ -110,7 +111,8 @@ def judge_change(
         since: When the service began to record, where that is known.
         settle_days: So many last days are left out, in which records may still come.
         exposure_of: Gives the service's usable exposure of a time.
-        others_at: Compares all services over some days.
+        others_at: Compares the service with all the others.
+        silence_days: How far back it is looked whether the service reports.
         by_days: Count in days although there is exposure.
 
     Returns:
@@ -123,6 +125,7 @@ def judge_change(
         settle_days=settle_days,
         exposure_of=exposure_of,
         others_at=others_at,
+        silence_days=silence_days,
         by_days=by_days,
     )
     verdict = case.judge(as_of, known(events, as_of))
@@ -150,6 +153,7 @@ class _Case:
     settle_days: int
     exposure_of: ExposureOf | None
     others_at: OthersAt | None
+    silence_days: int
     by_days: bool
 
     def judge(self, as_of: date, events: Sequence[Event]) -> ChangeVerdict:
@@ -200,7 +204,7 @@ class _Case:
                 code=ChangeCode.TOO_FEW,
                 words="Too few to tell: no earlier time to compare",
             )
-        return self._compared(base, comparison, events)
+        return self._compared(base, comparison, events, as_of)
 
     def _spans(self, as_of: date, events: Sequence[Event]) -> tuple[Span, Span, str]:
         change = self.change
@@ -214,7 +218,7 @@ class _Case:
         return Span(change.effective, max(change.effective, min(ends))), before, marker
 
     def _compared(
-        self, base: ChangeVerdict, comparison: Comparison, events: Sequence[Event]
+        self, base: ChangeVerdict, comparison: Comparison, events: Sequence[Event], as_of: date
     ) -> ChangeVerdict:
         rates = comparison.rates
         figures = (
@@ -242,10 +246,15 @@ class _Case:
             )
         others = None
         if self.others_at is not None:
-            span = Span(days_from(base.after.end, -SILENCE_DAYS), base.after.end)
-            service = next((event.service for event in events), "")
-            others = self.others_at(span).get(service)
-        found = reporting(events, since=self.since, end=base.after.end, others=others)
+            span = Span(days_from(base.after.end, -self.silence_days), base.after.end)
+            others = self.others_at(span, as_of)
+        found = reporting(
+            events,
+            since=self.since,
+            end=base.after.end,
+            others=others,
+            silence_days=self.silence_days,
+        )
         base = replace(base, reporting=found)
         fewer = base.others is not None and base.others.rates.fell
         if fewer or found.code in IN_DOUBT or found.code is ReportingCode.LOW:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from closecall.analysis.periods import Span
 
 LATE_AFTER_DAYS = 7
-"""A record that is written down more days after the event is late."""
+"""A record that is written down more days after the event is late; unless the policy says so."""
 
 
 class Flag(StrEnum):
@@ -61,6 +61,8 @@ class Event:
     same_as: str = ""
     """The record of the same event, where this one tells it again."""
     withdrawn: date | None = None
+    late_after: int = LATE_AFTER_DAYS
+    """Recorded more days after it happened, it is late. [days]"""
 
     @property
     def known_from(self) -> date:
@@ -69,8 +71,8 @@ class Event:
 
     @property
     def late(self) -> bool:
-        """Whether it was recorded more than a week after it happened."""
-        return self.lag > LATE_AFTER_DAYS
+        """Whether it was recorded later than is thought to be in time."""
+        return self.lag > self.late_after
 
     @property
     def lag(self) -> int:

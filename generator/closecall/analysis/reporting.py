@@ -1,7 +1,7 @@
 """Is a service suspiciously silent? (measures.md, section 4)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -213,8 +213,8 @@ class Reporting(Verdict):
     """Share of the near misses that were recorded late; None without any."""
 
 
-OthersAt = Callable[[Span], Mapping[str, AgainstOthers]]
-"""All services compared over some days."""
+OthersAt = Callable[[Span, date], AgainstOthers | None]
+"""A service against all the others over some days, by what was known on a day."""
 
 
 def reporting(
@@ -223,6 +223,7 @@ def reporting(
     since: date | None,
     end: date,
     others: AgainstOthers | None = None,
+    silence_days: int = SILENCE_DAYS,
 ) -> Reporting:
     """Judge how a service reports, up to a day.
 
@@ -230,9 +231,10 @@ def reporting(
         events: What is known of the service, near misses and incidents of all areas.
         since: When it began to record, where that is known.
         end: The day up to which it is looked, not included.
-        others: It against the other services over the same 182 days.
+        others: It against the other services over the same days.
+        silence_days: How far back it is looked.
     """
-    span = Span(days_from(end, -SILENCE_DAYS), end)
+    span = Span(days_from(end, -silence_days), end)
     inside = in_time(events, span)
     near = tuple(event for event in inside if not event.incident)
     incidents = len(inside) - len(near)

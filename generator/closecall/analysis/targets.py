@@ -111,6 +111,10 @@ class TargetVerdict(Verdict):
     """How the service reports at the end of the window; once it is over."""
     comparison: Comparison | None = None
     """With the time before; of a reduction."""
+    before: Span | None = None
+    """The time before that it is held against; once the window is over."""
+    counted_before: tuple[str, ...] = ()
+    """Ids of the records counted in it."""
     clear_by_chance: float | None = None
     """The chance of a clear spell this long at the earlier rate; None where there is none."""
     upper95_events: float | None = None
@@ -136,6 +140,7 @@ def judge_target(
     settle_days: int = SETTLE_DAYS,
     exposure_of: ExposureOf | None = None,
     others_at: OthersAt | None = None,
+    silence_days: int = SILENCE_DAYS,
     by_days: bool = False,
 ) -> TargetVerdict:
     """Judge a target as of a day.
@@ -148,7 +153,8 @@ def judge_target(
         since: When the service began to record, where that is known.
         settle_days: After so many days a window is settled.
         exposure_of: Gives the service's usable exposure of a time.
-        others_at: Compares all services over some days.
+        others_at: Compares the service with all the others.
+        silence_days: How far back it is looked whether the service reports.
         by_days: Count in days although there is exposure.
 
     Returns:
@@ -162,6 +168,7 @@ def judge_target(
         settle_days=settle_days,
         exposure_of=exposure_of,
         others_at=others_at,
+        silence_days=silence_days,
         by_days=by_days,
     )
     verdict = case.judge(as_of, known(events, as_of))
@@ -195,6 +202,7 @@ class _Case:
     settle_days: int
     exposure_of: ExposureOf | None
     others_at: OthersAt | None
+    silence_days: int
     by_days: bool
 
     def judge(self, as_of: date, events: Sequence[Event]) -> TargetVerdict:
@@ -236,7 +244,7 @@ class _Case:
                 f"{base.n} so far",
             )
         over = replace(provisional, longest_stretch_days=_longest_stretch(made, window))
-        return self._when_over(over, window, target.rule, events, matching)
+        return self._when_over(over, target.rule, events, matching, as_of=as_of)
 
     def _broken(self, base: TargetVerdict) -> bool:
         match self.target.rule:
@@ -252,21 +260,30 @@ class _Case:
     def _when_over(
         self,
         base: TargetVerdict,
-        window: Span,
         rule: TargetRule,
         events: Sequence[Event],
         matching: Sequence[Event],
+        *,
+        as_of: date,
     ) -> TargetVerdict:
         """The lines of the table that need the whole window."""
+        window = base.window
+        if window is None:
+            return base
         missing = self._checks_missing(base)
         if missing:
             return _insufficient(base, Reason.CHECKS, f"checks missing ({missing})")
         others = None
         if self.others_at is not None:
-            span = Span(days_from(window.end, -SILENCE_DAYS), window.end)
-            service = next((event.service for event in events), "")
-            others = self.others_at(span).get(service)
-        found = reporting(events, since=self.since, end=window.end, others=others)
+            span = Span(days_from(window.end, -self.silence_days), window.end)
+            others = self.others_at(span, as_of)
+        found = reporting(
+            events,
+            since=self.since,
+            end=window.end,
+            others=others,
+            silence_days=self.silence_days,
+        )
         base = replace(base, reporting=found)
         if found.code in IN_DOUBT:
             doubt = found.words[0].lower() + found.words[1:]
@@ -274,6 +291,7 @@ class _Case:
         began, marker = recording_began(events, self.since)
         before = days_before(window.start, since=began, longest=LOOK_BACK_DAYS)
         earlier = in_time([e for e in matching if e.id != marker], before)
+        base = replace(base, before=before, counted_before=ids(earlier))
         if rule is TargetRule.REDUCED:
             return self._reduced(base, window, matching, before, earlier)
         if rule is TargetRule.NONE:

@@ -1,6 +1,7 @@
 """What every verdict carries (measures.md, 0)."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
 from closecall.analysis.events import Event, Flag, ids
@@ -25,6 +26,7 @@ COUNTED = "a count of records"
 class Verdict:
     """One answer, with what it rests on."""
 
+    code: StrEnum
     words: str
     flags: tuple[Flag, ...] = ()
     counted: tuple[str, ...] = ()
@@ -108,6 +110,10 @@ def percent(p: float) -> str:
 
 
 def exposure_in_words(amount: Fraction, unit: str) -> str:
-    """An exposure in words: `364 days`, `1234.5 visits`."""
-    text = f"{float(amount):.10g}"
+    """An exposure in words: `364 days`, `1,235 visits`, `12.5 visits`.
+
+    A share of a row that covers more days is seldom whole: from a hundred on it is rounded.
+    """
+    exact = amount.denominator == 1
+    text = f"{round(amount):,}" if exact or amount >= 100 else f"{float(amount):.3g}"
     return f"{text} {unit.removesuffix('s') if unit == DAYS and text == '1' else unit}"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from closecall.cli.common import as_at_option
+from closecall.cli.common import as_at_option, deny_list_option
 from closecall.cli.output import Target, prints_colour, read_target, write
 from closecall.errors import UsageError
 from closecall.evidence import Evidence, gather
@@ -20,6 +20,8 @@ from closecall.git.commits import (
     head_or_reason,
     resolve,
 )
+from closecall.privacy.denied import DenyList
+from closecall.privacy.deny_file import given_deny_list
 from closecall.project import find_root
 from closecall.reports.changes import Comparison, compare
 from closecall.reports.formats import FORMATS, TEXT
@@ -48,6 +50,7 @@ from closecall.reports.text import as_text, in_short
     metavar="REF",
     help="Take policy, lists and allowances from this branch or commit.",
 )
+@deny_list_option
 @click.option(
     "--fail-on",
     type=click.Choice(tuple(level.value for level in FailOn)),
@@ -86,6 +89,7 @@ def check(  # noqa: PLR0917 - click passes them all by name
     rev: str | None,
     changed_since: str | None,
     policy_from: str | None,
+    deny_list: Path | None,
     fail_on: str,
     form: str,
     outputs: tuple[str, ...],
@@ -101,13 +105,14 @@ def check(  # noqa: PLR0917 - click passes them all by name
     commit = resolve(root, rev) if rev is not None else None
     policy = resolve(root, policy_from) if policy_from is not None else None
     base = _base(root, changed_since, commit) if changed_since is not None else None
-    evidence = _gathered(root, as_at=as_at, commit=commit, policy_from=policy)
+    deny = given_deny_list(deny_list, root=root)
+    evidence = _gathered(root, as_at=as_at, commit=commit, policy_from=policy, deny=deny)
     if commit and not evidence.blobs:
         raise UsageError(f"There is no folder `records` at commit {commit.id[:12]}.")
     report = make_report(
         evidence,
         fail_on=FailOn(fail_on),
-        comparison=_compared(root, evidence, base, policy) if base else None,
+        comparison=_compared(root, evidence, base, policy, deny) if base else None,
         prefix=folder_in_repository(root),
     )
     _tell(report, form, targets, colour=prints_colour(sys.stdout, os.environ, asked=colour))
@@ -116,13 +121,18 @@ def check(  # noqa: PLR0917 - click passes them all by name
 
 
 def _gathered(
-    root: Path, *, as_at: date | None, commit: Commit | None, policy_from: Commit | None
+    root: Path,
+    *,
+    as_at: date | None,
+    commit: Commit | None,
+    policy_from: Commit | None,
+    deny: DenyList,
 ) -> Evidence:
     """The evidence, never looked through for rings: it stays whole until the command ends."""
     collecting = gc.isenabled()
     gc.disable()
     try:
-        evidence = gather(root, as_at=as_at, commit=commit, policy_from=policy_from)
+        evidence = gather(root, as_at=as_at, commit=commit, policy_from=policy_from, deny=deny)
         gc.freeze()  # before the collector wakes, which would look through all of it at once
         return evidence
     finally:
@@ -157,9 +167,11 @@ def _base(root: Path, changed_since: str, commit: Commit | None) -> Commit:
     return common_ancestor(root, since, here)
 
 
-def _compared(root: Path, now: Evidence, base: Commit, policy: Commit | None) -> Comparison:
+def _compared(
+    root: Path, now: Evidence, base: Commit, policy: Commit | None, deny: DenyList
+) -> Comparison:
     """What changed since a commit, both as at one day and by the same policy."""
-    before = gather(root, as_at=now.as_at, commit=base, policy_from=policy)
+    before = gather(root, as_at=now.as_at, commit=base, policy_from=policy, deny=deny)
     return compare(before, now, base=base.id)
 
 

@@ -1,10 +1,12 @@
 """Options that several commands share."""
 
 from datetime import date
+from pathlib import Path
 
 import click
 
 from closecall.model.days import parse_day
+from closecall.privacy.deny_file import VARIABLE
 
 
 class Day(click.ParamType[date]):
@@ -23,6 +25,15 @@ class Day(click.ParamType[date]):
             self.fail("a day is written as 2026-09-30", param, ctx)
         return day
 
+
+deny_list_option = click.option(
+    "--deny-list",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    envvar=VARIABLE,
+    help="The provider’s own list of what no record may hold: a word or a name on each line. It "
+    f"lies outside the project. Without it, the file that {VARIABLE} names.",
+)
 
 as_at_option = click.option(
     "--as-at",

@@ -14,6 +14,7 @@ from closecall.cli.build import build
 from closecall.cli.check import check
 from closecall.cli.explain import explain
 from closecall.cli.measure import measure
+from closecall.cli.new import new
 from closecall.cli.status import status
 from closecall.errors import BrokenRecordsError, ClosecallError
 from closecall.reports.neutral import printable
@@ -37,6 +38,7 @@ def closecall() -> None:
     closecall measure   the statistics of one file, as JSON
     closecall explain   what a rule asks, why, and how to mend it
     closecall status    who owes what, and by when
+    closecall new       a new record, by plain questions
     """  # noqa: D301 - to click, a backspace means: keep these lines as they are
 
 
@@ -45,6 +47,7 @@ closecall.add_command(build)
 closecall.add_command(measure)
 closecall.add_command(explain)
 closecall.add_command(status)
+closecall.add_command(new)
 
 
 def main() -> NoReturn:

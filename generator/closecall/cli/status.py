@@ -45,11 +45,12 @@ _NOBODY = "Nobody named"
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("text", "json")),
+    type=click.Choice(("text", "json", "ics")),
     default="text",
     show_default=True,
-    help="For people, or for other programs.",
+    help="For people, for other programs, or for a calendar.",
 )
+@click.option("--ics", "form", flag_value="ics", help="The same as `--format ics`.")
 def status(folder: Path, as_at: date | None, role: str | None, days: int, form: str) -> None:
     """Say who owes which evidence, and by when, from the records in FOLDER.
 
@@ -59,8 +60,15 @@ def status(folder: Path, as_at: date | None, role: str | None, days: int, form: 
     """
     evidence = gather(find_root(folder), as_at=as_at)
     pieces = waiting_work(evidence, soon=days)
-    if role is not None:
-        pieces = owed_by(pieces, _known(role, evidence.register))
+    owner = None if role is None else _known(role, evidence.register)
+    if form == "ics":
+        from closecall.calendar_feed import CalendarFeeds  # noqa: PLC0415 - takes long to load
+
+        feeds = CalendarFeeds(pieces, evidence, stamp=evidence.as_at)
+        click.echo(feeds.of_role(owner) if owner else feeds.of_all(), nl=False)
+        return
+    if owner:
+        pieces = owed_by(pieces, owner)
     if form == "json":
         click.echo(json.dumps(_data(pieces, evidence), ensure_ascii=True, indent=2))
         return

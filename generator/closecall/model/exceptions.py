@@ -69,12 +69,19 @@ class Allowance(Record):
     review_due: date | None
     until: date | None
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds: none holds for ever without being looked at again."""
+        return self.until or self.review_due
+
     def holds_on(self, day: date) -> bool:
-        """Whether it holds on a day: begun, not run out, not withdrawn, and with its reason."""
+        """Whether it holds on a day: sound, begun, not run out or withdrawn, and with a reason."""
         return bool(
-            self.on
+            not self.broken
+            and self.on
             and self.on <= day
-            and (self.until is None or day <= self.until)
+            and self.last_day
+            and day <= self.last_day
             and self.withdrawn is None
             and self.reason
             and self.by_role
@@ -83,13 +90,11 @@ class Allowance(Record):
     def covers(self, rule: str, record: str, pointer: tuple[str | int, ...]) -> bool:
         """Whether a finding of this rule at this place is the one that is meant.
 
-        An exception for a field is one for what stands in it, so that a list needs no numbers.
+        An exception for a field is one for what stands in it, so that a list needs no numbers; one
+        without a field is for whatever the rule finds in the record.
         """
         return (
-            rule == self.rule
-            and record == self.record
-            and bool(self.field)
-            and pointer[: len(self.field)] == self.field
+            rule == self.rule and record == self.record and pointer[: len(self.field)] == self.field
         )
 
 

@@ -23,6 +23,17 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DenyListKept:
+    """Where the provider keeps its own list of what may not be written; never what is on it."""
+
+    by_role: RecordId | None
+    where: str
+    least: int
+    """The least number of words, names and patterns on it."""
+    reviewed_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyRecord(Record):
     """A set of limits that the provider has approved, in force from a day."""
 
@@ -34,11 +45,13 @@ class PolicyRecord(Record):
     """Worst credible harm, and the least inquiry that it is given."""
     frameworks: tuple[str, ...]
     """Ids of the frameworks by which the provider sorts its evidence; empty where it says none."""
+    deny_list: DenyListKept | None
 
 
 def read_policy(document: Document, *, broken: bool) -> PolicyRecord:
     """Read a `policy` record."""
     f = Fields(document.data)
+    kept = f.sub("deny_list")
     return PolicyRecord(
         **envelope(document, f, day=f.day("valid_from"), broken=broken),
         valid_from=f.day("valid_from"),
@@ -47,6 +60,14 @@ def read_policy(document: Document, *, broken: bool) -> PolicyRecord:
         thresholds=read_thresholds(document.data),
         response_levels=read_response_levels(document.data),
         frameworks=f.texts("frameworks"),
+        deny_list=DenyListKept(
+            by_role=kept.ref("kept_by_role"),
+            where=kept.text("kept_at"),
+            least=kept.whole("least_entries") or 0,
+            reviewed_on=kept.day("reviewed_on"),
+        )
+        if kept
+        else None,
     )
 
 
@@ -123,6 +144,10 @@ class Policy:
             if record.response_levels:
                 return dict(record.response_levels).get(harm, "")
         return ""
+
+    def deny_list(self, *, on: date) -> DenyListKept | None:
+        """The provider's own list of what may not be written, as its policy on a day says it."""
+        return next((r.deny_list for r in self.in_force(on) if r.deny_list), None)
 
     def _look_up(self, name: str, *, on: date, harm: str) -> Limit:
         for record in self.in_force(on):

@@ -8,12 +8,15 @@ from closecall.model.control import Control
 from closecall.model.near_miss import NearMiss
 from closecall.model.setting import Service
 from closecall.pages.about_page import about_page
+from closecall.pages.actions_page import action_calendars, actions_page
 from closecall.pages.completeness_page import completeness_page
 from closecall.pages.control_page import control_page
 from closecall.pages.definitions_page import definitions_page, routes_page
 from closecall.pages.facts import Facts
 from closecall.pages.framework.pages import framework_pages
 from closecall.pages.home_page import home_page
+from closecall.pages.learning_page import learning_page
+from closecall.pages.method.page import method_page
 from closecall.pages.page import Asset, Book, NavItem, NavSection, Page
 from closecall.pages.policy_page import policy_page
 from closecall.pages.profile.page import profile_page
@@ -22,6 +25,7 @@ from closecall.pages.record.sections import sections_of
 from closecall.pages.reference.pages import REFERENCE_NAV, reference_pages
 from closecall.pages.register.layouts import LAYOUTS
 from closecall.pages.register.page import register_pages
+from closecall.pages.reporting_page import reporting_page
 from closecall.pages.trail.page import trail_page
 from closecall.records.kinds import KIND_BY_NAME
 
@@ -44,10 +48,14 @@ _EVIDENCE = (
 )
 """The registers of the evidence, in the order of a trail, as the side navigation calls them."""
 
+_ACROSS = (("Reporting culture", "reporting"), ("Learning spread", "learning"))
+"""What is asked of all services together, each with the folder of its page."""
+
 _HELP = (
     ("CQC index", "cqc"),
     ("Definitions", "definitions"),
     ("Reporting routes", "reporting-routes"),
+    ("How verdicts are reached", "method"),
     ("Policy and limits", "policy"),
     ("Completeness", "completeness"),
     ("Exceptions", "allowances"),
@@ -73,11 +81,15 @@ def make_book(evidence: Evidence) -> Book:
         routes_page(facts),
         policy_page(facts),
         completeness_page(facts),
+        actions_page(facts),
         about_page(facts),
+        learning_page(facts),
+        method_page(facts),
+        reporting_page(facts),
         *framework_pages(facts),
         *reference_pages(evidence.schemas),
     ]
-    assets: list[Asset] = []
+    assets: list[Asset] = [*action_calendars(facts)]
     for kind in LAYOUTS:
         made, rows = register_pages(kind, facts)
         pages.extend(made)
@@ -106,7 +118,8 @@ def _record_pages(facts: Facts) -> Iterator[Page]:
 
 
 def _nav(facts: Facts) -> Iterable[NavSection]:
-    yield NavSection(title="", items=(NavItem(title="Overview", path="index.html", key="home"),))
+    overview = NavItem(title="Overview", path="index.html", key="home")
+    yield NavSection(title="", items=(overview, _folder_item("Open actions", "actions")))
     services = tuple(
         NavItem(title=s.name, path=f"services/{s.id}/index.html", key=f"services/{s.id}")
         for s in facts.register.services
@@ -116,6 +129,10 @@ def _nav(facts: Facts) -> Iterable[NavSection]:
     yield NavSection(
         title="Evidence",
         items=tuple(_folder_item(title, KIND_BY_NAME[kind].folder) for kind, title in _EVIDENCE),
+    )
+    yield NavSection(
+        title="Across services",
+        items=tuple(_folder_item(title, folder) for title, folder in _ACROSS),
     )
     yield NavSection(
         title="Help",

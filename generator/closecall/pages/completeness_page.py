@@ -10,9 +10,7 @@ from closecall.findings import Finding, Level
 from closecall.model.days import in_words
 from closecall.model.exceptions import Allowance, Redaction
 from closecall.model.fields import RecordId
-from closecall.model.near_miss import NearMiss
-from closecall.model.setting import Service
-from closecall.pages.context import heading_of, path_of
+from closecall.pages import owed
 from closecall.pages.facts import Facts
 from closecall.pages.markup import (
     Line,
@@ -22,7 +20,6 @@ from closecall.pages.markup import (
     advice,
     exact,
     page_link,
-    said,
     spaced,
     table,
     tag,
@@ -32,7 +29,7 @@ from closecall.pages.numbers import number_table
 from closecall.pages.page import Page
 from closecall.pages.record.exceptions import allowances_table, redactions_table
 from closecall.pages.render import render
-from closecall.pages.words import counted, listed, overdue
+from closecall.pages.words import counted, overdue
 from closecall.records.kinds import KINDS
 from closecall.rules.table import RULES, Rule
 from closecall.waiting import Piece
@@ -126,7 +123,7 @@ def _by_owner(facts: Facts) -> Mapping[str, Sequence[Piece]]:
     """All that is missing or waits by the title of its owner: gaps first, then by day."""
     found: dict[str, list[Piece]] = defaultdict(list)
     for piece in facts.pieces:
-        found[facts.names.role(piece.owner) or "Nobody named"].append(piece)
+        found[owed.owner_of(piece, facts)].append(piece)
     for owned in found.values():
         owned.sort(key=lambda p: not p.is_gap)
     return {
@@ -179,37 +176,12 @@ def _owner_lists(facts: Facts) -> Iterable[OwnerList]:
 
 
 def _work_row(piece: Piece, facts: Facts) -> tuple[Lines, ...]:
-    if piece.overdue_since:
-        when: Line = (tag("t-bad", f"Overdue since {in_words(piece.overdue_since)}"),)
-    elif piece.due:
-        when = (tag("t-wait", f"Due by {in_words(piece.due)}"),)
-    else:
-        when = (tag("t-bad", "Missing"),)
-    what = [advice(piece.what)]
-    if piece.about:
-        what.append(said(piece.about))
-    if piece.record and piece.near_miss not in {None, piece.record}:
-        what.append(facts.names.id(piece.record))
     return (
-        (_where(piece, facts),),
-        (spaced(what),),
-        (when,),
+        (owed.where(piece, facts),),
+        (owed.what(piece, facts),),
+        ((owed.when(piece),),),
         ((advice(piece.remedy),),),
     )
-
-
-def _where(piece: Piece, facts: Facts) -> Line:
-    """The near miss, else the record on which it hangs, and its services."""
-    record = facts.register.records.get(piece.near_miss or piece.record or RecordId(""))
-    if record is None:
-        return (exact(piece.path),)
-    services = listed(facts.names.service(s) for s in facts.services_of_piece(piece))
-    pieces = [page_link(Link(heading_of(record), path_of(record)))]
-    if services and not isinstance(record, Service):
-        pieces.append(words(f"({services})"))
-    if not isinstance(record, NearMiss | Service):
-        pieces.append(facts.names.id(record.id))
-    return spaced(pieces)
 
 
 def _near_miss(near_miss: RecordId, facts: Facts) -> Line:
@@ -283,7 +255,7 @@ def _finding_row(finding: Finding, facts: Facts) -> tuple[Lines, ...]:
     return (
         tuple(head),
         (spaced((level, advice(finding.message))),),
-        _text(facts.names.role(RecordId(finding.owner)) if finding.owner else "Nobody named"),
+        _text(facts.names.role(RecordId(finding.owner)) if finding.owner else owed.NOBODY),
         ((advice(finding.remedy),),),
     )
 
@@ -296,7 +268,7 @@ def _allowances(facts: Facts) -> Table:
     live = [
         a
         for a in facts.register.of(Allowance)
-        if not a.withdrawn and not (a.until and a.until < facts.as_at)
+        if not a.withdrawn and not (a.last_day and a.last_day < facts.as_at)
     ]
     live.sort(key=lambda a: (a.review_due or date.min, a.id))
     return allowances_table(tuple(live[:ROWS]), facts)

@@ -147,12 +147,24 @@ def _tasks() -> tuple[Task, ...]:
             "Every gap, who owes it, and since when",
         ),
         Task(
+            Link("See who owes what, and by when", "actions/index.html"),
+            "Overdue, due soon and later, by role, with calendars",
+        ),
+        Task(
             Link("See what was changed", "control-changes/index.html"),
             "What is done differently, from which day, who answers for it",
         ),
         Task(
             Link("Read what the groups decided", "governance-decisions/index.html"),
             "What they looked at, what they asked, what risk is left",
+        ),
+        Task(
+            Link("See whether staff report, and hear back", "reporting/index.html"),
+            "Is a service silent, how soon is it written down, who knows the route",
+        ),
+        Task(
+            Link("See whether other services learned", "learning/index.html"),
+            "Which lessons came to each service, what was checked and changed there",
         ),
         Task(
             Link("Find evidence by CQC question", "cqc/index.html"),

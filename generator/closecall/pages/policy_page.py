@@ -74,6 +74,7 @@ def _draw(facts: Facts) -> str:
             "responses": _responses(facts),
             "frameworks": _frameworks(facts),
             "policies": _policies(facts),
+            "own_list": _own_list(facts),
         },
     )
 
@@ -103,6 +104,11 @@ def _limits(facts: Facts) -> Sequence[tuple[str, str, Limit]]:
         except KeyError:
             continue
     return found
+
+
+def limits_table(facts: Facts) -> Table:
+    """Every limit in force, with its reason and who set it."""
+    return _limits_table(_limits(facts), facts)
 
 
 def _limits_table(limits: Sequence[tuple[str, str, Limit]], facts: Facts) -> Table:
@@ -185,6 +191,29 @@ def _frameworks(facts: Facts) -> tuple[str, ...]:
     given = own if own and own.has("frameworks") else Fields(facts.evidence.schemas.policy_defaults)
     lists = facts.evidence.schemas.lists
     return tuple(lists[f].title if f in lists else f for f in given.texts("frameworks"))
+
+
+def _own_list(facts: Facts) -> Line:
+    """That the provider keeps a list of what may not be written, and never what is on it."""
+    kept = facts.register.policy.deny_list(on=facts.as_at)
+    if kept is None:
+        return (words("The policy names no list of names and words that no record may hold."),)
+    by = facts.names.role(kept.by_role) or "Nobody named"
+    gone_through = (
+        f"Last gone through on {in_words(kept.reviewed_on)}."
+        if kept.reviewed_on
+        else "No day is given on which it was last gone through."
+    )
+    pieces = [
+        words(
+            f"At least {counted(kept.least, 'entry', 'entries')}, kept outside these records by:"
+            f" {by}."
+        ),
+        words("Where:"),
+        said(kept.where),
+        words(gone_through),
+    ]
+    return spaced(pieces)
 
 
 def _policies(facts: Facts) -> Lines:

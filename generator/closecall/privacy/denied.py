@@ -19,16 +19,29 @@ class DenyList:
     """Words, and names of more than one word, that may stand nowhere.
 
     They are looked for as whole words, whatever their capitals, their accents and the signs between
-    them. What is on the list is never shown, in its own text neither.
+    them; patterns as they are written. What is on the list is never shown, in its own text neither.
     """
 
     _words: tuple[str, ...] = field(default=(), repr=False)
     _patterns: tuple[Pattern, ...] = field(default=(), repr=False, compare=False)
     _foreign: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    _written: tuple[str, ...] = field(default=(), repr=False)
+    """Patterns, as they were given."""
+
+    @property
+    def entries(self) -> int:
+        """How many words, names and patterns are on it."""
+        return len(self._words) + len(self._written)
 
     @classmethod
-    def of(cls, words: Iterable[str]) -> "DenyList":
-        """A list of these words; one without a letter or digit counts for nothing."""
+    def of(cls, words: Iterable[str], patterns: Iterable[str] = ()) -> "DenyList":
+        """A list of these words; one without a letter or digit counts for nothing.
+
+        Args:
+            words: Words and names.
+            patterns: In the syntax of re2, each one that `patterns.refusal` has let through.
+        """
+        written = tuple(sorted(set(patterns)))
         given = tuple(sorted(set(words)))
         pieces = sorted({_pieces(word) for word in given if not _is_foreign(word)}, reverse=True)
         alternatives = [_GAP.join(several) for several in pieces if several]
@@ -37,15 +50,18 @@ class DenyList:
             tuple(
                 Pattern(rf"\b(?i:{'|'.join(alternatives[start : start + _TOGETHER])})\b")
                 for start in range(0, len(alternatives), _TOGETHER)
-            ),
+            )
+            + tuple(Pattern(f"(?i:{source})") for source in written),
             tuple(_same(word).strip() for word in given if _is_foreign(word)),
+            written,
         )
 
     def find(self, text: bytes) -> Iterator[Span]:
         """Where one of the words stands in a folded text."""
         for pattern in self._patterns:
             for found in pattern.all(text):
-                yield found.span()
+                if found.start() < found.end():
+                    yield found.span()
 
     def find_foreign(self, text: str) -> Iterator[Span]:
         """Where a word in letters that folding does not keep apart stands in a text."""
@@ -59,6 +75,17 @@ class DenyList:
                 if not (_goes_on(same, start - 1, start) or _goes_on(same, end, end - 1)):
                     yield start, end
                 start = same.find(word, end)
+
+
+def too_short(word: str) -> bool:
+    """Whether a word is so short that it would be found everywhere, or can be found nowhere."""
+    if _is_foreign(word):
+        return not _same(word).strip()
+    return sum(map(len, _pieces(word))) < _LEAST
+
+
+_LEAST: Final = 2
+"""Letters or digits of a word."""
 
 
 def _pieces(word: str) -> tuple[str, ...]:

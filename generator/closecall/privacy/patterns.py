@@ -103,6 +103,35 @@ class Pattern:
             start = max(over.end() if over else found.end(), found.start() + 1)
 
 
+_LOOK_ROUND: Final = ("(?=", "(?!", "(?<=", "(?<!")
+_BACKWARDS: Final = re2.compile(r"(?:^|[^\\])(?:\\\\)*\\[1-9]|\(\?P=|\\k[<{']")
+"""A back-reference: its sign is not itself written after a backslash."""
+
+
+def refusal(source: str) -> str:
+    """Why somebody else's pattern is not taken, and what to write instead; empty if it is.
+
+    Nothing of the pattern is repeated: it may hold a name.
+    """
+    if not source.isascii():
+        return (
+            "a pattern has letters without accents only, as texts are read without them. Write"
+            " those."
+        )
+    if any(sign in source for sign in _LOOK_ROUND):
+        return "it looks at what stands around (`(?=` and the like). Write what is to be found."
+    if _BACKWARDS.search(source):
+        return "it refers back to an earlier part (`\\1` and the like). Write that part again."
+    pattern = Pattern(f"(?i:{source})")
+    try:
+        everywhere = [match for text in (b"", b"a b") for match in pattern.all(text)]
+    except re2.error:
+        return "it is no pattern that re2 can read, or a far too large one. Look at its brackets."
+    if any(match.start() == match.end() for match in everywhere):
+        return "it fits where nothing stands, so everywhere. Write at least one sign."
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Finder:
     """One family of spellings."""

@@ -1,7 +1,6 @@
 """Hits as findings: words that say what to do and repeat nothing of what was found."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
 from closecall.findings import Finding, Level
@@ -52,24 +51,7 @@ def _finding(path: str, hit: Hit) -> Finding:
         path=path,
         message=message,
         remedy=remedy,
+        pointer=tuple(hit.field.split(".")) if hit.field else (),
         line=hit.line or 1,
         column=hit.column if hit.line else 1,
-    )
-
-
-def hushed(finding: Finding, hits: Iterable[Hit]) -> Finding:
-    """Another finding about a file with hits, without anything that may repeat its text.
-
-    Rule, level and place stay; words, pointer and record id go, and the path is covered. It is told
-    in full once what was found is out of the file.
-    """
-    return replace(
-        finding,
-        path=shown_path(finding.path, hits),
-        message="Something else is wrong here; it is told once what G36 found is out of the file.",
-        remedy="Mend what G36 names first, then check again.",
-        pointer=(),
-        record="",
-        owner="",
-        due=None,
     )

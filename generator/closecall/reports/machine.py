@@ -9,7 +9,7 @@ from closecall import __version__
 from closecall.findings import Finding, Level
 from closecall.reports.changes import Standing
 from closecall.reports.neutral import harmless_json, on_one_line
-from closecall.reports.report import Report, Told, count
+from closecall.reports.report import Allowed, Report, Told, count
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
@@ -30,6 +30,7 @@ def as_json(report: Report) -> str:
                 "from": report.policy,
                 "commit": report.policy_commit or None,
                 "differs": list(report.policy_changes),
+                "deny_list": report.deny_list or None,
             },
             "fail_on": report.fail_on.value,
             "failed": report.failed,
@@ -42,6 +43,7 @@ def as_json(report: Report) -> str:
                 _finding(told, mark)
                 for told, mark in zip(report.told, fingerprints(report), strict=True)
             ],
+            "allowed": [_allowed(one) for one in report.allowed],
         }
     )
 
@@ -90,6 +92,22 @@ def _finding(told: Told, mark: str) -> Json:
         "change": told.standing.value if told.standing else None,
         "counts": told.counts,
         "fingerprint": mark,
+    }
+
+
+def _allowed(one: Allowed) -> Json:
+    finding = one.finding
+    return {
+        "rule": finding.rule,
+        "path": one.path,
+        "line": finding.line,
+        "column": finding.column,
+        "record": finding.record or None,
+        "message": one.message,
+        "allowance": on_one_line(one.allowance),
+        "reason": one.reason or None,
+        "by": one.by or None,
+        "until": one.until.isoformat() if one.until else None,
     }
 
 

@@ -6,8 +6,8 @@ from typing import Final
 from closecall.findings import Finding
 from closecall.reports.changes import Standing
 from closecall.reports.neutral import on_one_line
-from closecall.reports.report import Report, Told, change_lines, summary
-from closecall.reports.text import HEADINGS, MENDED, not_shown
+from closecall.reports.report import Allowed, Report, Told, change_lines, summary
+from closecall.reports.text import HEADINGS, MENDED, allowed_by, not_shown
 
 MOST_BYTES: Final = 1_000_000
 """GitHub takes 1 MiB a step; the rest is for what comes after."""
@@ -46,6 +46,11 @@ def _paragraphs(report: Report) -> Iterator[str]:
 
 def _tables(report: Report) -> Iterator[tuple[str, bool]]:
     """The lines of the tables, and whether each is a finding."""
+    yield from _finding_tables(report)
+    yield from _table("Allowed, with the reason", map(_allowed, report.allowed))
+
+
+def _finding_tables(report: Report) -> Iterator[tuple[str, bool]]:
     if report.comparison is None:
         yield from _table("Findings", map(_row, report.told))
         return
@@ -77,6 +82,11 @@ def _row(told: Told) -> tuple[str, ...]:
 def _mended(finding: Finding) -> tuple[str, ...]:
     path, message = (on_one_line(text, limit=0) for text in (finding.path, finding.message))
     return finding.rule, finding.level, path, message, "", ""
+
+
+def _allowed(one: Allowed) -> tuple[str, ...]:
+    where = f"{one.path}:{one.finding.line}"
+    return one.finding.rule, "allowed", where, one.message, one.reason, allowed_by(one)
 
 
 def plain(text: str) -> str:

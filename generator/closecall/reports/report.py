@@ -9,6 +9,7 @@ from enum import StrEnum
 from closecall.evidence import Evidence
 from closecall.findings import Finding, Level
 from closecall.model.days import in_words
+from closecall.model.exceptions import Allowance
 from closecall.model.fields import RecordId
 from closecall.records.trees import FoundFile
 from closecall.reports.changes import Comparison, Standing
@@ -61,11 +62,31 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """What would be a finding, were it not answered. Its words are ready to be printed."""
+
+    finding: Finding
+    message: str
+    path: str
+    """From the folder of the project."""
+    allowance: str
+    """Id of the record that answers it."""
+    reason: str
+    """Why it may stay, in the words of that record; empty where they must not be shown."""
+    by: str
+    """What the role is called that answers for it."""
+    until: date | None
+    """The last day on which it is answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """All that a check found and how it came to it."""
 
     told: tuple[Told, ...]
     """What the change adds first, then what it leaves, then the rest; the worst first in each."""
+    allowed: tuple[Allowed, ...]
+    """What an allowance answers: it counts as no finding, and is told with its reason."""
     hidden: int
     records: int
     """How many files were read."""
@@ -79,6 +100,8 @@ class Report:
     """Full name of the commit that was checked; empty for a tree with uncommitted changes."""
     policy: str
     """Where policy, lists and allowances come from, in words."""
+    deny_list: str
+    """What has to be said of the provider's own list of what may not be written; mostly empty."""
     policy_commit: str
     """Full name of the commit that they come from; empty where it is no other than is checked."""
     policy_changes: tuple[str, ...]
@@ -141,6 +164,7 @@ def make_report(
     files.update(finding.path for finding in evidence.findings)
     return Report(
         told=told,
+        allowed=tuple(_allowed(finding, evidence, private) for finding in evidence.allowed),
         hidden=evidence.hidden,
         records=evidence.records_read,
         later=len(evidence.register.later),
@@ -149,11 +173,27 @@ def make_report(
         as_at_reason=evidence.as_at_reason,
         commit=evidence.commit.id if evidence.commit else "",
         policy=evidence.policy_source.words,
+        deny_list=evidence.policy_source.deny_list,
         policy_commit=evidence.policy_source.commit,
         policy_changes=tuple(on_one_line(path, limit=0) for path in differing),
         comparison=comparison,
         fail_on=fail_on,
         prefix=prefix,
+    )
+
+
+def _allowed(finding: Finding, evidence: Evidence, private: set[str]) -> Allowed:
+    allowance = evidence.register.get(Allowance, RecordId(finding.allowed_by))
+    shown = allowance if allowance and allowance.path not in private else None
+    role = (allowance.by_role if allowance else None) or ""
+    return Allowed(
+        finding=finding,
+        message=on_one_line(finding.message, limit=0),
+        path=on_one_line(finding.path, limit=0),
+        allowance=finding.allowed_by,
+        reason=on_one_line(shown.reason) if shown else "",
+        by=_role(role, evidence, private),
+        until=allowance.last_day if allowance else None,
     )
 
 
@@ -176,6 +216,11 @@ def amounts(counts: Mapping[Level, int]) -> str:
 def summary(report: Report) -> str:
     """The last line: how many of what, in how many records, as at which day, by whose policy."""
     hidden = f" {report.hidden:,} more rest on these and are not shown." if report.hidden else ""
+    own_list = f" {report.deny_list}" if report.deny_list else ""
+    allowed = ""
+    if report.allowed:
+        verb = "is" if len(report.allowed) == 1 else "are"
+        allowed = f" {len(report.allowed):,} more {verb} allowed, with the reason."
     records = amount(report.records, "record")
     later = ""
     if report.later:
@@ -183,7 +228,7 @@ def summary(report: Report) -> str:
         later = f" {amount(report.later, 'record')} {verb} not known yet on that day."
     return (
         f"{amounts(report.counts)} in {records}, as at {in_words(report.as_at)}"
-        f" ({report.as_at_reason}), {report.policy}.{later}{hidden}"
+        f" ({report.as_at_reason}), {report.policy}.{allowed}{later}{hidden}{own_list}"
     )
 
 
@@ -226,10 +271,15 @@ _NAMED = 10
 
 
 def _owner(finding: Finding, evidence: Evidence, private: set[str]) -> str:
-    """What the role is called that owes something; its id where the title must not be shown."""
-    role = evidence.register.role(RecordId(finding.owner)) if finding.owner else None
+    """What the role is called that owes something; empty where none does."""
+    return _role(finding.owner, evidence, private)
+
+
+def _role(role_id: str, evidence: Evidence, private: set[str]) -> str:
+    """What a role is called; its id where the title must not be shown."""
+    role = evidence.register.role(RecordId(role_id)) if role_id else None
     title = role.title if role and role.path not in private else ""
-    return on_one_line(title or finding.owner)
+    return on_one_line(title or role_id)
 
 
 def _excerpts(evidence: Evidence, private: set[str]) -> Mapping[Finding, Excerpt]:

@@ -9,7 +9,8 @@ from closecall.findings import Finding, Level
 from closecall.reports.changes import Standing
 from closecall.reports.machine import Json, fingerprints, written
 from closecall.reports.neutral import on_one_line
-from closecall.reports.report import Report, Told
+from closecall.reports.report import Allowed, Report, Told
+from closecall.reports.text import allowed_by
 
 SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -28,16 +29,19 @@ def as_sarif(report: Report) -> str:
     """One run with a result for each finding.
 
     A gap is a warning there and a warning a note; `properties.level` has our own word. Where a
-    change is looked at, what it mended is there too, as absent.
+    change is looked at, what it mended is there too, as absent. What an allowance answers is there
+    as suppressed, with the reason.
     """
     mended = report.comparison.mended if report.comparison else ()
-    rules = sorted({told.finding.rule for told in report.told} | {f.rule for f in mended})
+    others = (*mended, *(one.finding for one in report.allowed))
+    rules = sorted({told.finding.rule for told in report.told} | {f.rule for f in others})
     number = {rule: index for index, rule in enumerate(rules)}
     results: list[Json] = [
         _result(told, mark, report, number)
         for told, mark in zip(report.told, fingerprints(report), strict=True)
     ]
     results += [_absent(finding, report, number) for finding in mended]
+    results += [_suppressed(one, report, number) for one in report.allowed]
     return written(
         {
             "$schema": SCHEMA,
@@ -105,6 +109,26 @@ def _absent(finding: Finding, report: Report, number: dict[str, int]) -> Json:
         "locations": [_location(finding, report)],
         "baselineState": "absent",
         "properties": {"level": finding.level.value},
+    }
+
+
+def _suppressed(one: Allowed, report: Report, number: dict[str, int]) -> Json:
+    finding = one.finding
+    region: Json = {"startLine": finding.line, "startColumn": finding.column}
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": number[finding.rule],
+        "level": _LEVELS[finding.level],
+        "message": {"text": _plain(one.message)},
+        "locations": [_location(finding, report, region=region)],
+        "suppressions": [
+            {
+                "kind": "external",
+                "status": "accepted",
+                "justification": _plain(f"{one.reason} ({allowed_by(one)})"),
+            }
+        ],
+        "properties": {"level": finding.level.value, "counts": False},
     }
 
 

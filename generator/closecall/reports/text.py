@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from closecall.findings import Finding, Level
+from closecall.model.days import in_words
 from closecall.reports.changes import Standing
 from closecall.reports.neutral import on_one_line
-from closecall.reports.report import Report, Told, amount, change_lines, summary
+from closecall.reports.report import Allowed, Report, Told, amount, change_lines, summary
 
 _COLOURS: Final = {Level.ERROR: "31", Level.GAP: "33", Level.WARNING: "36"}
 HEADINGS: Final = {
@@ -41,6 +42,7 @@ def _lines(report: Report, *, colour: bool) -> Iterator[str]:
                 yield ""
         yield from _part(Standing.LEFT, report, colour=colour)
         yield from _part(Standing.UNTOUCHED, report, colour=colour)
+    yield from _allowed_blocks(report)
     yield from change_lines(report)
     yield summary(report)
 
@@ -73,6 +75,23 @@ def _block(told: Told, *, colour: bool) -> Iterator[str]:
     if told.owner:
         yield f"    = owed by: {told.owner}"
     yield f"    = mend: {told.remedy}"
+
+
+def _allowed_blocks(report: Report) -> Iterator[str]:
+    """What is answered: it is passed, and passed over in silence it is not."""
+    for one in report.allowed:
+        finding = one.finding
+        yield f"{finding.rule} allowed {one.message}"
+        yield f"  --> {one.path}:{finding.line}:{finding.column}"
+        yield f"    = {allowed_by(one)}"
+        yield f"    = why: {one.reason}" if one.reason else "    = why: not shown here"
+        yield ""
+
+
+def allowed_by(one: Allowed) -> str:
+    """Which record answers a finding, by which role, and until when."""
+    until = f" until {in_words(one.until)}" if one.until else ""
+    return f"allowed by: {one.by or 'nobody named'}{until}, in {one.allowance}"
 
 
 def _head(finding: Finding, message: str, *, colour: bool) -> str:

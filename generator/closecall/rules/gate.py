@@ -9,6 +9,7 @@ from closecall.model.fields import RecordId
 from closecall.model.monitoring import MonitoringPlan
 from closecall.model.register import Register
 from closecall.rules import days, future, integrity
+from closecall.rules.allowing import allowance_for, put_off
 from closecall.rules.case import Case, Owed, Resting, late
 from closecall.rules.owner import owner_of
 from closecall.rules.table import RULES
@@ -23,6 +24,8 @@ class Verdict:
     """Everything that is owed, waiting and late."""
     hidden: int
     """How many findings are not shown because what they rest on has a finding already."""
+    allowed: tuple[Finding, ...] = ()
+    """What an allowance answers: no findings, and shown with its reason."""
 
 
 class _Doubt:
@@ -88,7 +91,7 @@ def apply_rules(case: Case, everything: Register) -> Verdict:
         silent = doubt.on(outcome)
         finding = _finding(outcome, case)
         if isinstance(outcome, Owed) and not silent:
-            owed.append(outcome)
+            owed.append(put_off(outcome, finding, case.register, case.as_at))
         if finding is not None:
             if silent:
                 hidden.add(finding)
@@ -96,7 +99,17 @@ def apply_rules(case: Case, everything: Register) -> Verdict:
                 findings.append(finding)  # it says itself who owes it, or that nobody is named
             else:
                 findings.append(_owned(finding, everything))
-    return Verdict(findings=_once(findings), owed=tuple(owed), hidden=len(hidden))
+    answered = {
+        finding: replace(finding, allowed_by=allowance.id)
+        for finding in _once(findings)
+        if (allowance := allowance_for(finding, case.register, case.as_at))
+    }
+    return Verdict(
+        findings=tuple(finding for finding in _once(findings) if finding not in answered),
+        owed=tuple(owed),
+        hidden=len(hidden),
+        allowed=tuple(answered.values()),
+    )
 
 
 def _finding(outcome: Finding | Resting | Owed, case: Case) -> Finding | None:

@@ -112,12 +112,17 @@ class RateRatio:
     exposure_before: Fraction
     ratio: float | None
     """Rate after over rate before; infinite without events before, None without events."""
-    limits: Interval
-    """95% limits of the ratio."""
     p_less: float | None
     """Chance of so few events after, or fewer, with no change; None without events."""
     p_greater: float | None
     """Chance of so many, or more."""
+
+    @property
+    def limits(self) -> Interval:
+        """95% limits of the ratio; worked out when they are asked for."""
+        odds = odds_limits(self.events_after, self.events_after + self.events_before)
+        turn = float(self.exposure_before / self.exposure_after)
+        return Interval(odds.lower * turn, odds.upper * turn)
 
     @property
     def p(self) -> float | None:
@@ -186,8 +191,6 @@ def rate_ratio(
     if events_after < 0 or events_before < 0:
         raise ValueError("a count cannot be below zero")
     tries = events_after + events_before
-    odds = odds_limits(events_after, tries)
-    turn = float(before / after)
     p_less = p_greater = ratio = None
     if tries:
         whole = after + before
@@ -203,7 +206,6 @@ def rate_ratio(
         exposure_after=after,
         exposure_before=before,
         ratio=ratio,
-        limits=Interval(odds.lower * turn, odds.upper * turn),
         p_less=p_less,
         p_greater=p_greater,
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from closecall.errors import ClosecallError, UsageError
 from closecall.findings import Level
 from closecall.model.days import in_words
+from closecall.privacy.denied import NO_WORDS, DenyList
 from closecall.website.content import Content, Version, read_content
 from closecall.website.staging import staged
 
@@ -58,7 +59,9 @@ class BuildReport:
         return "\n".join(lines)
 
 
-def build_site(root: Path, *, as_at: date | None, site_dir: Path | None) -> BuildReport:
+def build_site(
+    root: Path, *, as_at: date | None, site_dir: Path | None, deny: DenyList = NO_WORDS
+) -> BuildReport:
     """Check the records under a folder and build their site.
 
     The old site stays whole until the new one is complete, whatever happens.
@@ -67,6 +70,7 @@ def build_site(root: Path, *, as_at: date | None, site_dir: Path | None) -> Buil
         root: The folder with `records/` and `mkdocs.yml`.
         as_at: The day as of which all is said; without one `mkdocs.yml`, else the records decide.
         site_dir: Where the site goes; without one where `mkdocs.yml` says.
+        deny: The provider's own list of what no record may hold.
 
     Returns:
         What was built.
@@ -88,7 +92,7 @@ def build_site(root: Path, *, as_at: date | None, site_dir: Path | None) -> Buil
         target = (Path.cwd() / site_dir) if site_dir else Path(config.site_dir)
         _refuse_inside(target, root, Path(config.docs_dir))
         content = read_content(
-            root, as_at=as_at or plugin.config.as_at, edition=plugin.config.edition
+            root, as_at=as_at or plugin.config.as_at, edition=plugin.config.edition, deny=deny
         )
         with staged(target) as folder:
             written = _run(config, plugin, content, folder, notes)

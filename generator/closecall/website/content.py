@@ -11,6 +11,7 @@ from closecall.findings import Finding
 from closecall.git.commits import UNCOMMITTED
 from closecall.model.days import in_words
 from closecall.pages.page import Asset, Book, script_of
+from closecall.privacy.denied import NO_WORDS, DenyList
 
 if TYPE_CHECKING:
     from closecall.evidence import Evidence
@@ -86,7 +87,9 @@ class Content:
     """Gaps and warnings: they are published, and stop nothing."""
 
 
-def read_content(root: Path, *, as_at: date | None, edition: str) -> Content:
+def read_content(
+    root: Path, *, as_at: date | None, edition: str, deny: DenyList = NO_WORDS
+) -> Content:
     """Read and check the records under a folder, and make all pages from them.
 
     Raises:
@@ -97,7 +100,7 @@ def read_content(root: Path, *, as_at: date | None, edition: str) -> Content:
     """
     from closecall.evidence import gather  # noqa: PLC0415 - the schemas are not for every import
 
-    evidence = gather(root, as_at=as_at)
+    evidence = gather(root, as_at=as_at, deny=deny)
     if evidence.errors:
         raise BrokenRecordsError(in_plain_words(evidence.errors))
     if internal := _internal(evidence):

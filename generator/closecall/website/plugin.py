@@ -24,6 +24,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from closecall.errors import ClosecallError
 from closecall.pages.page import Asset, Page
+from closecall.privacy.deny_file import VARIABLE, given_deny_list
 from closecall.website.content import Content, read_content
 from closecall.website.files import GeneratedFile, SiteFiles
 from closecall.website.navigation import Side, by_room, marked, opened, side_of
@@ -70,6 +71,13 @@ class _Words:
         return ours
 
 
+def _read_content(root: Path, settings: Settings) -> Content:
+    """What the records say, for a build that MkDocs began itself."""
+    named = os.environ.get(VARIABLE)
+    deny = given_deny_list(Path(named) if named else None, root=root)
+    return read_content(root, as_at=settings.as_at, edition=settings.edition, deny=deny)
+
+
 class ClosecallPlugin(BasePlugin[Settings]):
     """Puts the evidence site of a records folder among the pages of an MkDocs site."""
 
@@ -96,9 +104,7 @@ class ClosecallPlugin(BasePlugin[Settings]):
         require(config)
         quieten(config)
         try:
-            content = self.given or read_content(
-                root_of(config), as_at=self.config.as_at, edition=self.config.edition
-            )
+            content = self.given or _read_content(root_of(config), self.config)
         except ClosecallError as error:
             raise PluginError(str(error)) from error
         self._content = content

@@ -108,13 +108,13 @@ def test_fell_with_the_others() -> None:
 
 
 def test_fell_where_the_service_reports_less_than_the_others() -> None:
-    def others(span: Span) -> dict[str, AgainstOthers]:
+    def others(span: Span, _as_of: date) -> AgainstOthers:
         assert span.end == date(2025, 12, 1)
         tallies = [
             Tally(service=name, near_misses=count, exposure=Fraction(900), unit="visits")
             for name, count in (("A", 18), ("B", 50), ("C", 52))
         ]
-        return dict(against_others(tallies))
+        return against_others(tallies)["A"]
 
     found = judge([*OTHERS, *MANY], others_at=others)
     assert found.code is ChangeCode.IN_DOUBT

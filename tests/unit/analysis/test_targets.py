@@ -153,7 +153,7 @@ def test_a_reduction_is_counted_in_visits_where_they_are_known() -> None:
 
     found = judge([*OTHERS, *before, *after], target, exposure_of=visits)
     assert found.code is TargetCode.MET
-    assert found.words == "Met: 6 in 2240 visits, 45 in 3650 visits before"
+    assert found.words == "Met: 6 in 2,240 visits, 45 in 3,650 visits before"
     assert found.comparison is not None
     assert found.comparison.unit == "visits"
     by_days = judge([*OTHERS, *before, *after], target)
@@ -200,13 +200,13 @@ def test_where_the_start_of_recording_is_not_known() -> None:
 
 
 def test_silence_among_the_others_leaves_nothing_met() -> None:
-    def others(span: Span) -> dict[str, AgainstOthers]:
-        assert span == Span(date(2025, 10, 27), WINDOW.end)
+    def others(span: Span, as_of: date) -> AgainstOthers:
+        assert (span, as_of) == (Span(date(2025, 10, 27), WINDOW.end), AS_OF)
         tallies = [
             Tally(service=name, near_misses=count, exposure=Fraction(900), unit="visits")
             for name, count in (("A", 0), ("B", 14), ("C", 12))
         ]
-        return dict(against_others(tallies))
+        return against_others(tallies)["A"]
 
     found = judge(OTHERS[:20], others_at=others)
     assert found.reason is Reason.REPORTING

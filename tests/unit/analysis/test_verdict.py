@@ -59,4 +59,6 @@ def test_figures_in_words() -> None:
     assert number(0, "record") == "0 records"
     assert number(2, "near miss", "near misses") == "2 near misses"
     assert exposure_in_words(Fraction(1), "days") == "1 day"
-    assert exposure_in_words(Fraction(2469, 2), "visits") == "1234.5 visits"
+    assert exposure_in_words(Fraction(3650), "visits") == "3,650 visits"
+    assert exposure_in_words(Fraction(25, 2), "visits") == "12.5 visits"
+    assert exposure_in_words(Fraction(370099, 3), "visits") == "123,366 visits"

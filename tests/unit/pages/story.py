@@ -343,6 +343,7 @@ MORE: Records = {
         "reason": "It is the number of a batch",
         "by_role": "quality-lead",
         "review_due": "2026-10-01",
+        "until": "2027-04-01",
     },
     "list/mechanisms": {
         "title": "How it comes about",

@@ -169,6 +169,7 @@ def test_the_near_miss_says_what_was_taken_out_and_what_is_allowed(book: Book) -
     ("fields", "now"),
     [
         ({}, "Holds"),
+        ({"until": None}, "Ended 1 October 2026"),
         ({"until": "2026-09-30"}, "Ended 30 September 2026"),
         ({"on": "2026-11-01"}, None),
         (

@@ -48,7 +48,10 @@ FILES: dict[str, Json] = {
     if path.name not in NOT_A_SCHEMA
 }
 COMMON = FILES["common.json"]
-KINDS = {name.removesuffix(".json"): schema for name, schema in FILES.items() if schema != COMMON}
+NOT_A_KIND = {"common.json", "import_map.json"}
+KINDS = {
+    name.removesuffix(".json"): schema for name, schema in FILES.items() if name not in NOT_A_KIND
+}
 DEFAULTS = _load(SCHEMAS / "policy-defaults.json")
 REGISTRY: Registry[Any] = Registry().with_resources(
     (BASE + name, DRAFT202012.create_resource(schema)) for name, schema in FILES.items()

@@ -68,7 +68,7 @@ def _place(one: Allowance, facts: Facts) -> Lines:
     field = ".".join(map(str, one.field))
     return (
         spaced((rule, facts.names.id(one.id))),
-        spaced((facts.names.id(one.record), exact(field))),
+        spaced((facts.names.id(one.record), *((exact(field),) if field else ()))),
     )
 
 
@@ -96,8 +96,8 @@ def state(one: Allowance, as_at: date) -> Html:
     """Whether an exception holds on a day."""
     if one.withdrawn is not None:
         return tag("t-plain", "Withdrawn")
-    if one.until and one.until < as_at:
-        return tag("t-plain", f"Ended {in_words(one.until)}")
+    if one.last_day and one.last_day < as_at:
+        return tag("t-plain", f"Ended {in_words(one.last_day)}")
     return tag("t-wait", "Holds") if one.holds_on(as_at) else tag("t-warn", "Does not hold")
 
 

@@ -1,0 +1,133 @@
+"""What follows for a new record from the one that it is made from: links and the service."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeAlias
+
+from closecall.records.documents import Plain
+from closecall.records.reading import Document
+from closecall.validation.schemas import Schemas
+
+Known: TypeAlias = Mapping[str, Document]
+"""The records of the project that can be read, by id."""
+
+LINKS: Final = (
+    *("near_miss", "near_misses", "review", "control", "control_changes", "plan", "risk"),
+    *("service", "services"),
+)
+"""Fields that follow from another record, with no judgement in them."""
+OWN_DAY: Final[Mapping[str, str]] = {
+    "review": "reviewed_on",
+    "control_change": "effective_from",
+    "exposure_check": "on",
+    "escalation": "on",
+    "audit": "on",
+    "practice_evidence": "on",
+    "governance_decision": "on",
+    "learning_share": "on",
+    "redaction": "on",
+    "allowance": "on",
+    "monitoring_check": "done_on",
+}
+"""The field that is the day of the work itself."""
+_UPWARDS: Final = (
+    *("near_miss", "near_misses", "plan", "review", "control_changes", "risk"),
+    *("control", "service", "follow_up_to"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A record and those that it hangs together with."""
+
+    near_misses: tuple[str, ...]
+    by_kind: Mapping[str, tuple[str, ...]]
+    """Ids by kind, the nearest first."""
+
+
+def family(source: str, known: Known) -> Family:
+    """What a record hangs on, and what hangs on the same near misses.
+
+    Args:
+        source: The id of the record.
+        known: All records; what is not there is passed over.
+    """
+    found: dict[str, None] = {}
+    waiting = [source]
+    while waiting:
+        this = waiting.pop(0)
+        if this in found or this not in known:
+            continue
+        found[this] = None
+        waiting += _named(known[this], _UPWARDS)
+    near_misses = {one for one in found if known[one].kind == "near_miss"}
+    beside = {
+        one: None
+        for one, document in known.items()
+        if near_misses & set(_named(document, ("near_miss", "near_misses")))
+        or (document.kind == "control" and one in found)
+    }
+    for one in tuple(beside):
+        for other in _named(known[one], ("control",)):
+            if other in known:
+                beside[other] = None
+    by_kind: dict[str, list[str]] = {}
+    for one in (*found, *(one for one in beside if one not in found)):
+        by_kind.setdefault(known[one].kind, []).append(one)
+    return Family(
+        near_misses=tuple(sorted(near_misses)),
+        by_kind={kind: tuple(ids) for kind, ids in by_kind.items()},
+    )
+
+
+def prefilled(
+    kind: str, source: str, known: Known, schemas: Schemas, today: date
+) -> dict[str, Plain]:
+    """The fields of a new record that follow from another, in the order of the schema.
+
+    A field for one id is filled where only one can be meant: its own source, or the only record
+    of its kind beside it. Whoever writes sees what was filled in.
+    """
+    kin = family(source, known)
+    filled: dict[str, Plain] = {}
+    slot = schemas.slot(kind)
+    for field in schemas.fields(kind):
+        name = field.name
+        if name in LINKS and field.refers_to:
+            ids = [one for each in field.refers_to for one in kin.by_kind.get(each, ())]
+            takes_many = "array" in slot.children[name].types
+            if source in ids and not (takes_many and name.endswith("s")):
+                filled[name] = source
+            elif ids and takes_many and "string" not in slot.children[name].types:
+                filled[name] = list(ids)
+            elif len(ids) == 1:
+                filled[name] = ids[0]
+        elif name == OWN_DAY.get(kind):
+            filled[name] = today.isoformat()
+    services = kin.by_kind.get("service", ())
+    if kind == "review" and len(services) == 1 and len(kin.near_misses) == 1:
+        role = _reviewer(known[kin.near_misses[0]], known[services[0]])
+        if role:
+            filled["reviewer_role"] = role
+    order = {field.name: place for place, field in enumerate(schemas.fields(kind))}
+    return {name: filled[name] for name in sorted(filled, key=order.__getitem__)}
+
+
+def _reviewer(near_miss: Document, service: Document) -> str:
+    """The role that reviews the near miss's first area of care; empty where none is named."""
+    areas = near_miss.data.get("domain")
+    said = service.data.get("reviewing_roles")
+    for area in areas if isinstance(areas, list) else ():
+        for one in said if isinstance(said, list) else ():
+            if isinstance(one, dict) and one.get("domain") == area:
+                return str(one.get("role", ""))
+    return ""
+
+
+def _named(document: Document, fields: Sequence[str]) -> Iterator[str]:
+    for name in fields:
+        value = document.data.get(name)
+        for one in value if isinstance(value, list) else (value,):
+            if isinstance(one, str):
+                yield one

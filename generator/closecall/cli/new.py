@@ -1,0 +1,246 @@
+"""`closecall new`: a new record, by plain questions or from a file of answers."""
+
+import re
+import secrets
+import sys
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+import click
+
+from closecall.authoring.asking import Asker, Talk
+from closecall.authoring.linking import LINKS, OWN_DAY, prefilled
+from closecall.cli.common import Day, deny_list_option
+from closecall.errors import ClosecallError, UsageError
+from closecall.evidence import gather
+from closecall.model.days import in_words, parse_day
+from closecall.privacy.denied import DenyList
+from closecall.privacy.deny_file import given_deny_list
+from closecall.privacy.reporting import as_findings
+from closecall.privacy.scanning import scan
+from closecall.project import find_root
+from closecall.records.documents import Plain, parse
+from closecall.records.kinds import KIND_BY_NAME, KINDS
+from closecall.records.reading import Document, read_records
+from closecall.records.refusals import MAX_BYTES, nearest
+from closecall.records.trees import WorkingTree
+from closecall.records.writing import DATED, record_path, record_text, write_new
+from closecall.reports.neutral import printable
+from closecall.validation.schemas import Schemas, load_schemas
+from closecall.validation.shape import check_shape
+from closecall.waiting import waiting_work
+
+_LETTERS: Final = "bcdfghjkmnpqrstvwxz23456789"
+"""Letters and digits that are not taken for one another, without vowels: they make no words."""
+
+
+@click.command(epilog="Example: closecall new review --from nm-20260303-k7m2")
+@click.argument("kind")
+@click.option(
+    "--from", "source", metavar="ID", help="Link to this record and fill in what follows."
+)
+@click.option("--service", metavar="ID", help="The service that it is about.")
+@click.option("--id", "record_id", metavar="ID", help="The id; without it, one is made.")
+@click.option(
+    "--answers",
+    metavar="FILE",
+    help="Take the answers from this file (YAML or JSON), or from standard input where it is -.",
+)
+@click.option("--all", "every", is_flag=True, help="Ask also for what may be left out.")
+@click.option("--on", type=Day(), metavar="DAY", help="The day of the work. Without it: today.")
+@deny_list_option
+@click.option(
+    "-C",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=".",
+    help="The folder of the project.",
+)
+def new(
+    *,
+    kind: str,
+    source: str | None,
+    service: str | None,
+    record_id: str | None,
+    answers: str | None,
+    every: bool,
+    on: date | None,
+    deny_list: Path | None,
+    folder: Path,
+) -> None:
+    """Write a new record of KIND, such as near-miss, review or audit.
+
+    Questions come one by one, in plain lines. Each answer is looked through for what could be
+    somebody's data before anything is written. No file is ever overwritten.
+    """
+    name = _kind(kind)
+    root = find_root(folder)
+    deny = given_deny_list(deny_list, root=root)
+    schemas = load_schemas()
+    today = on or datetime.now(UTC).astimezone().date()
+    reading = read_records(
+        WorkingTree(root),
+        lambda document: check_shape(document, schemas),
+        lambda path, raw: as_findings(path, scan(path, raw, deny)),
+    )
+    known = {document.stem: document for document in reading.documents}
+    filled: dict[str, Plain] = {}
+    if source is not None:
+        _must_be(source, known, "--from")
+        filled = prefilled(name, source, known, schemas, today)
+    filled |= _service(name, service, known, schemas)
+    said = {} if answers is None else _answers(answers, name)
+    if name in ("near_miss", "incident") and "recorded" not in said:
+        filled["recorded"] = _now(on)
+    asker = Asker(
+        kind=name,
+        path=f"records/{KIND_BY_NAME[name].folder}",
+        schemas=schemas,
+        known=known,
+        talk=Talk(say=_say, hear=_hear),
+        deny=deny,
+    )
+    if answers is None:
+        if filled:
+            click.echo(f"Filled in: {', '.join(filled)}.")
+        data = asker.ask_all(filled, every=every)
+    else:
+        order = [field.name for field in schemas.fields(name)]
+        both = {**filled, **said}
+        data = {field: both[field] for field in order if field in both}
+        data |= {field: value for field, value in both.items() if field not in data}
+    data.pop("kind", None)
+    written_id = record_id or str(data.get("id") or _new_id(name, data, today))
+    path = record_path(name, written_id)
+    if written_id in known or written_id in reading.files:
+        raise UsageError("There is a record of this id already. Choose another with --id.")
+    _refuse_wrong(asker.wrong(data))
+    text = record_text(name, data)
+    hits = as_findings(path, scan(path, text.encode(), deny))
+    _refuse_wrong(tuple(f"{hit.message} {hit.remedy}" for hit in hits))
+    write_new(root, path, text)
+    click.echo("")
+    click.echo(f"Written: {path}")
+    _say_next(root, written_id, data, on, deny)
+
+
+def _kind(word: str) -> str:
+    names = {kind.name.replace("_", "-"): kind.name for kind in KINDS}
+    found = names.get(word.strip().lower().replace("_", "-"))
+    if found is None:
+        near = nearest(word, tuple(names))
+        hint = f" Did you mean {near}?" if near else ""
+        raise UsageError(f"There is no such kind of record.{hint} The kinds: {', '.join(names)}.")
+    return found
+
+
+def _must_be(record_id: str, known: Mapping[str, Document], option: str) -> None:
+    if record_id not in known:
+        near = nearest(record_id, tuple(known))
+        hint = f" Did you mean {near}?" if near else ""
+        raise UsageError(f"{option}: there is no record of this id that can be read.{hint}")
+
+
+def _service(
+    kind: str, service: str | None, known: Mapping[str, Document], schemas: Schemas
+) -> dict[str, Plain]:
+    """The service, where it was named or there is only one."""
+    field = next((f for f in schemas.fields(kind) if f.name == "service"), None)
+    services = [one for one, document in known.items() if document.kind == "service"]
+    if service is not None:
+        if service not in services:
+            near = nearest(service, tuple(services))
+            hint = f" Did you mean {near}?" if near else ""
+            raise UsageError(f"--service: there is no service of this id.{hint}")
+        if field is None:
+            raise UsageError("--service: this kind of record names no service.")
+        return {"service": service}
+    if field is not None and field.required and len(services) == 1:
+        return {"service": services[0]}
+    return {}
+
+
+def _answers(file: str, kind: str) -> dict[str, Plain]:
+    """The answers of a file, read as strictly as a record."""
+    try:
+        if file == "-":
+            raw = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            with Path(file).open("rb") as stream:
+                raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"--answers: the file cannot be read: {error.strerror}.") from error
+    parsed = parse(raw, path="answers")
+    if parsed.data is None:
+        raise UsageError(
+            "\n".join(
+                f"--answers, line {finding.line}: {finding.message} {finding.remedy}"
+                for finding in parsed.findings
+            )
+        )
+    if parsed.data.get("kind", kind) != kind:
+        raise UsageError("--answers: the file says another kind than the command.")
+    return {name: value for name, value in parsed.data.items() if name != "kind"}
+
+
+def _refuse_wrong(wrong: tuple[str, ...]) -> None:
+    if wrong:
+        raise UsageError("\n".join(("Nothing was written.", *(f"- {words}" for words in wrong))))
+
+
+def _new_id(kind: str, data: Mapping[str, Plain], today: date) -> str:
+    """An id that nobody has: with the day of what is recorded, or from its name."""
+    prefix = KIND_BY_NAME[kind].prefix
+    if kind in DATED:
+        first = (OWN_DAY.get(kind, ""), "detected", "due", "recorded")
+        days = (parse_day(str(data.get(name, ""))[:10]) for name in first)
+        day = next((day for day in days if day), today)
+        letters = "".join(secrets.choice(_LETTERS) for _ in range(4))
+        return f"{prefix}-{day:%Y%m%d}-{letters}"
+    said = str(data.get("name") or data.get("title") or data.get("measure") or "")
+    slug = re.sub(r"[^a-z0-9]+", "-", said.lower()).strip("-")[:40].strip("-")
+    if not re.match("[a-z]", slug) or len(slug) < 3:
+        slug = f"{kind.replace('_', '-')}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
+    return f"{prefix}-{slug}" if prefix else slug
+
+
+def _now(on: date | None) -> str:
+    now = datetime.now(UTC).astimezone()
+    return f"{on or now.date():%Y-%m-%d} {now:%H:%M}"
+
+
+def _say_next(
+    root: Path, record_id: str, data: Mapping[str, Plain], on: date | None, deny: DenyList
+) -> None:
+    """Who owes the next step of the same trail, and by when."""
+    evidence = gather(root, as_at=on, deny=deny)
+    about = {record_id}
+    for name in LINKS:
+        value = data.get(name)
+        about |= {one for one in (value if isinstance(value, list) else [value]) if one}  # type: ignore[misc]
+    owed = [
+        piece
+        for piece in waiting_work(evidence)
+        if {piece.record, piece.near_miss} & {*about} - {data.get("service")}
+    ]
+    for piece in owed[:3]:
+        by = f" by {in_words(piece.due)}" if piece.due else ""
+        click.echo(printable(f"Next: {piece.what} Owed by {piece.owner or 'nobody named'}{by}."))
+    click.echo("Then: closecall check")
+
+
+def _say(line: str) -> None:
+    click.echo(printable(line))
+
+
+def _hear() -> str:
+    """The next line; where there is none any more, the author has gone and nothing is written."""
+    try:
+        line = sys.stdin.readline()
+    except UnicodeDecodeError as error:
+        raise ClosecallError("The answer is not in the letters of this terminal.") from error
+    if not line:
+        raise click.Abort
+    return line.rstrip("\r\n")
