@@ -275,7 +275,7 @@ def told(
     }
     plan: dict[str, Plain] = {
         "near_misses": "nm-index",
-        "recorded": "2026-03-01 09:00",
+        "recorded": "2026-02-22 09:00",
         "target": said | (target or {}),
     }
     found.append(document("mp-one", "monitoring_plan", plan))
