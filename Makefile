@@ -29,7 +29,7 @@ site: records ## Check the records, build the site into site/ and say how to ope
 	@echo '    python3 -m http.server --bind 127.0.0.1 --directory site 8000'
 	@echo 'and open http://127.0.0.1:8000/'
 
-test: lint types records chromium ## Everything that CI runs
+test: lint types records strace chromium ## Everything that CI runs
 	$(BIN)/python -P -m pytest
 
 lint: $(WHEEL) ## Style, format, and who may import whom
@@ -44,7 +44,7 @@ types: $(WHEEL) ## Types, in the tests too
 records: $(WHEEL) ## Check the records of this repository
 	$(BIN)/closecall check
 
-unit: $(WHEEL) ## The tests without the browser
+unit: $(WHEEL) strace ## The tests without the browser
 	$(BIN)/python -P -m pytest -m 'not browser'
 
 browser: $(WHEEL) chromium ## The browser test alone
@@ -66,6 +66,10 @@ hooks: $(WHEEL) ## Check style and records before each commit of yours
 clean: ## Remove everything that make made
 	rm -rf .venv site build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find generator tests bench -name __pycache__ -prune -exec rm -rf {} +
+
+.PHONY: strace
+strace:
+	@bash .ci/prepare strace
 
 .PHONY: chromium
 chromium: .venv/requirements.stamp

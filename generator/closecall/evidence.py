@@ -25,6 +25,7 @@ from closecall.privacy.denied import NO_WORDS, DenyList
 from closecall.privacy.reporting import RULE as PRIVACY_RULE
 from closecall.privacy.reporting import as_findings
 from closecall.privacy.scanning import scan
+from closecall.records.attributes import changed_by_git
 from closecall.records.governing import GOVERNING_FOLDERS, GOVERNING_KINDS, is_governing
 from closecall.records.kinds import KINDS
 from closecall.records.reading import Document, Reading, Tree, read_records
@@ -113,6 +114,7 @@ def gather(
     commit: Commit | None = None,
     policy_from: Commit | None = None,
     deny: DenyList = NO_WORDS,
+    since: Commit | None = None,
     adding: Mapping[str, bytes] | None = None,
 ) -> Evidence:
     """Read, check and judge the records under a folder.
@@ -126,6 +128,7 @@ def gather(
         policy_from: The commit whose policy, lists and allowances hold; without one, those among
             the records themselves.
         deny: The provider's own list of what no record may hold.
+        since: The commit that the work began from, where what it changed is looked at.
         adding: By path, files that are not there yet and are judged as if they were.
 
     Raises:
@@ -145,6 +148,7 @@ def gather(
             commit=commit,
             policy_from=policy_from,
             deny=deny,
+            since=since,
             adding=adding or {},
         )
     finally:
@@ -160,6 +164,7 @@ def _gather(
     commit: Commit | None,
     policy_from: Commit | None,
     deny: DenyList,
+    since: Commit | None,
     adding: Mapping[str, bytes],
 ) -> Evidence:
     schemas = load_schemas()
@@ -172,6 +177,7 @@ def _gather(
     own_day, reason = _own_day(own.documents, state, today=today)
     day, reason = (own_day, reason) if as_at is None else (as_at, "as asked")
     own, base, answered = _with_allowances(own, base, schemas, deny, day)
+    own = replace(own, findings=(*own.findings, *changed_by_git(tree, own.blobs)))
     reading, source = own, PolicySource()
     if base and policy_from:
         reading, source = _governed(own, base, policy_from)
@@ -186,6 +192,7 @@ def _gather(
         as_at=day,
         latest=max(day, own_day),
         schemas=schemas,
+        changed=_changed(root, own, since) if since else frozenset(),
     )
     verdict = apply_rules(case, everything)
     found = verdict.findings
@@ -217,7 +224,7 @@ def _gather(
     )
 
 
-def _tree(root: Path, commit: Commit | None) -> Tree:
+def _tree(root: Path, commit: Commit | None) -> CommitTree | WorkingTree:
     if commit:
         return CommitTree(root, commit.id)
     checked_out = head(root)
@@ -318,6 +325,12 @@ def _said_of_the_list(register: Register, deny: DenyList, day: date) -> str:
         )
     entries = "entry" if deny.entries == 1 else "entries"
     return f"The provider’s own list ({deny.entries:,} {entries}) was looked for too."
+
+
+def _changed(root: Path, own: Reading, since: Commit) -> frozenset[str]:
+    """The files that are not as a commit has them."""
+    before = record_blobs(root, since.id)
+    return frozenset(path for path, blob in own.blobs.items() if before.get(path) != blob)
 
 
 def _as_committed(root: Path, reading: Reading) -> Commit | NoCommit:

@@ -10,7 +10,6 @@ from typing import Final
 
 import pytest
 
-from closecall.git.commits import head
 from tests.hostile.gate import Answer, check, make, put
 from tests.support import CHAIN, CT, NM
 
@@ -197,29 +196,131 @@ def git(root: Path, *arguments: str) -> None:
     subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True)
 
 
-@pytest.mark.parametrize(
-    "attribute", ["working-tree-encoding=UTF-16", "ident", "eol=crlf", "export-ignore", "filter=x"]
-)
-def test_f6_a_tree_that_differs_from_its_commit(tmp_path: Path, attribute: str) -> None:
-    """Where the bytes are not those of the commit, the commit is not spoken for."""
-    root = make(tmp_path / "tree")
-    canary = tmp_path / "ran"
+def committed(root: Path) -> Path:
+    """The good records with their one mistake, all of them committed."""
+    make(root)
     git(root, "init", "-q")
     git(root, "config", "user.name", "x")
     git(root, "config", "user.email", "x@example.org")
     git(root, "add", "-A")
     git(root, "commit", "-qm", "x")
-    put(root, ".gitattributes", f"records/** {attribute}\n".encode())
+    return root
+
+
+ATTRIBUTES: Final = (
+    "working-tree-encoding=UTF-16",
+    "ident",
+    "eol=crlf",
+    "export-ignore",
+    "export-subst",
+    "filter=x",
+    "text",
+    "text=auto",
+    "crlf=input",
+)
+
+
+@pytest.mark.parametrize("attribute", ATTRIBUTES)
+def test_f6_a_tree_that_differs_from_its_commit(tmp_path: Path, attribute: str) -> None:
+    """An attribute that changes records is refused with its line, on the disk and at a commit."""
+    root = committed(tmp_path / "tree")
+    canary = tmp_path / "ran"
+    said = f"# one\n*.md {attribute}\nrecords/** {attribute}\n"
+    put(root, ".gitattributes", said.encode())
     git(root, "config", "filter.x.smudge", f"touch {canary}")
     git(root, "config", "filter.x.clean", f"touch {canary}")
     first = check(root)
-    # No attribute changes what is read: what is checked are the bytes.
-    assert first.found
+    assert [(f.rule, f.level, f.line) for f in first.of(".gitattributes")] == [("F20", "error", 3)]
     assert not canary.exists()
-    assert head(root) is not None
+    git(root, "-c", "filter.x.clean=cat", "add", ".gitattributes")
+    git(root, "-c", "filter.x.clean=cat", "commit", "-qm", "y")
+    second = check(root, "--rev", "HEAD")
+    assert second.of(".gitattributes") == first.of(".gitattributes")
+    (root / ".gitattributes").unlink()
+    assert check(root, "--rev", "HEAD").of(".gitattributes") == first.of(".gitattributes")
+    assert not check(root).of(".gitattributes")
+    assert not canary.exists()
 
 
-def test_f6_the_mode_of_a_program_runs_nothing(tmp_path: Path) -> None:
-    root = make(tmp_path)
-    (root / CHAIN.path(CT)).chmod(0o755)
-    assert not check(root).of(CHAIN.path(CT))
+def test_f6_the_last_line_that_the_mend_names_makes_it_right(tmp_path: Path) -> None:
+    root = committed(tmp_path)
+    said = "".join(f"* {attribute}\n" for attribute in ATTRIBUTES)
+    put(root, ".gitattributes", said.encode())
+    wrong = check(root)
+    assert {f.line for f in wrong.of(".gitattributes")} > {1, 2, 4, 5, 6}
+    mend = wrong.out.partition("Add as the last line of the file: `")[2].partition("`")[0]
+    put(root, ".gitattributes", f"{said}{mend}\n".encode())
+    assert not check(root).of(".gitattributes")
+
+
+@pytest.mark.parametrize(
+    "harmless", ["* -text\n", "*.md eol=lf\n", "docs/** filter=x\n", "records/ ident\n", "* diff\n"]
+)
+def test_f6_attributes_that_change_no_record_are_left_alone(tmp_path: Path, harmless: str) -> None:
+    root = committed(tmp_path)
+    put(root, ".gitattributes", harmless.encode())
+    assert not check(root).of(".gitattributes")
+
+
+def test_f6_attributes_above_the_project_are_read_too(tmp_path: Path) -> None:
+    root = committed(tmp_path)
+    (root / "care").mkdir()
+    (root / "records").rename(root / "care/records")
+    put(root, ".gitattributes", b"[attr]mine ident\n\ncare/rec*/**/*.yml mine\n")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "y")
+    for options in ((), ("--rev", "HEAD")):
+        answer = check(root / "care", *options)
+        (found,) = answer.of("../.gitattributes")
+        assert (found.rule, found.line) == ("F20", 3)
+        assert "`care/records/** -text" in answer.out
+
+
+def test_f6_a_pattern_made_to_take_for_ever_does_not(tmp_path: Path) -> None:
+    root = committed(tmp_path)
+    evil = f"{'*a' * 2_000}b ident\n{'**/a*/' * 500}x ident\n{'[' * 5_000} ident\n* ident\n"
+    put(root, ".gitattributes", evil.encode())
+    (found,) = check(root).of(".gitattributes")
+    assert found.line == 4
+
+
+@pytest.mark.parametrize("shape", ["link", "pipe", "folder", "large"])
+def test_f6_attributes_that_are_no_file_are_not_waited_for(tmp_path: Path, shape: str) -> None:
+    root = committed(tmp_path / "tree")
+    file = root / ".gitattributes"
+    if shape == "link":
+        put(tmp_path, "elsewhere", b"* ident\n")
+        file.symlink_to(tmp_path / "elsewhere")
+    elif shape == "pipe":
+        os.mkfifo(file)
+    elif shape == "folder":
+        file.mkdir()
+    else:
+        file.write_bytes(b"#" * (2 << 20))
+    found = check(root).of(".gitattributes")
+    assert [(f.rule, f.line) for f in found] == ([("F20", 1)] if shape == "large" else [])
+
+
+def test_f1_a_record_that_may_be_run(tmp_path: Path) -> None:
+    root = committed(tmp_path)
+    path = CHAIN.path(CT)
+    (root / path).chmod(0o755)
+    one(check(root), path, "F21")
+    git(root, "commit", "-qam", "y")
+    one(check(root, "--rev", "HEAD"), path, "F21")
+    # On a disk where every file may be run, the mark says nothing.
+    git(root, "config", "core.fileMode", "false")
+    assert not check(root).of(path)
+
+
+def test_f1_another_repository_among_the_records(tmp_path: Path) -> None:
+    root = committed(tmp_path)
+    made = subprocess.run(
+        ["git", "-C", str(root), "rev-parse", "HEAD"], check=True, capture_output=True, text=True
+    )
+    path = "records/near-misses/inner"
+    git(root, "update-index", "--add", "--cacheinfo", f"160000,{made.stdout.strip()},{path}")
+    git(root, "commit", "-qm", "y")
+    one(check(root, "--rev", "HEAD"), path, "F02")
+    put(root, f"{path}/.git", b"gitdir: /nowhere\n")
+    assert {f.rule for f in check(root).of(f"{path}/.git")} == {"F06"}

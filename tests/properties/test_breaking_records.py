@@ -307,6 +307,7 @@ NO_ORDER: Final[dict[str, dict[int, tuple[str, ...]]]] = {
             *("incident:occurred", "near_miss:occurred", "redaction:found_on"),
             *("reporting_route:awareness.on", "service:inspections.*.on"),
             *("control:amendments.*.on", "governance_decision:public_text.checked_on"),
+            "policy:deny_list.reviewed_on",
         ),
     },
     "It may have been done a year later, which has passed": {

@@ -67,6 +67,7 @@ class Shuffled:
     """The files of a folder in any order."""
 
     def __init__(self, tree: WorkingTree, seed: int) -> None:
+        self.root = tree.root
         self._tree = tree
         self._seed = seed
 

@@ -124,6 +124,9 @@ def _seen(
     if watch:
         items = watch.triggers if report.is_trigger else watch.early_warning_signs
         known = {item.id: item.text for item in items}
+    escalations, decision = answers(
+        report.key, source.id, day, plan, register, is_trigger=report.is_trigger
+    )
     return Seen(
         is_trigger=report.is_trigger,
         key=report.key,
@@ -133,14 +136,39 @@ def _seen(
         evidence=report.evidence,
         action=report.action,
         plan=plan,
-        escalations=tuple(
-            e
-            for e in (register.escalations_of.get(plan.id, ()) if plan else ())
-            if report.key == (e.trigger if report.is_trigger else e.sign)
-            and (e.raised_from == source.id if e.raised_from else e.on and e.on >= day)
-        ),
-        decision=_decision_after(plan, day, register),
+        escalations=escalations,
+        decision=decision,
     )
+
+
+def answers(
+    key: str,
+    source: RecordId,
+    day: date,
+    plan: MonitoringPlan | None,
+    register: Register,
+    *,
+    is_trigger: bool,
+) -> tuple[tuple[Escalation, ...], GovernanceDecision | None]:
+    """What answered a trigger or sign: who was told, and what a group decided first.
+
+    Args:
+        key: Its key in the plan.
+        source: The record that reports it.
+        day: The day of that record; an answer comes on it or after it.
+        plan: The plan that it is reported to.
+        register: All that is known.
+        is_trigger: Whether it is a trigger, and not a sign.
+    """
+    escalations = tuple(
+        e
+        for e in (register.escalations_of.get(plan.id, ()) if plan else ())
+        if key == (e.trigger if is_trigger else e.sign)
+        and e.raised_from in (None, source)
+        and e.on
+        and e.on >= day
+    )
+    return escalations, _decision_after(plan, day, register)
 
 
 def _decision_after(
@@ -153,5 +181,9 @@ def _decision_after(
         *register.decisions_on_plan.get(plan.id, ()),
         *(d for n in plan.near_misses for d in register.decisions_on_near_miss.get(n, ())),
     ]
-    later = [d for d in decisions if d.on and d.on >= day and d.withdrawn is None]
+    later = [
+        d
+        for d in decisions
+        if d.on and d.on >= day and d.plan in (None, plan.id) and d.withdrawn is None
+    ]
     return min(later, key=lambda d: (d.on or date.max, d.id), default=None)

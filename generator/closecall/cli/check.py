@@ -106,7 +106,9 @@ def check(  # noqa: PLR0917 - click passes them all by name
     policy = resolve(root, policy_from) if policy_from is not None else None
     base = _base(root, changed_since, commit) if changed_since is not None else None
     deny = given_deny_list(deny_list, root=root)
-    evidence = _gathered(root, as_at=as_at, commit=commit, policy_from=policy, deny=deny)
+    evidence = _gathered(
+        root, as_at=as_at, commit=commit, policy_from=policy, deny=deny, since=base
+    )
     if commit and not evidence.blobs:
         raise UsageError(f"There is no folder `records` at commit {commit.id[:12]}.")
     report = make_report(
@@ -127,12 +129,15 @@ def _gathered(
     commit: Commit | None,
     policy_from: Commit | None,
     deny: DenyList,
+    since: Commit | None,
 ) -> Evidence:
     """The evidence, never looked through for rings: it stays whole until the command ends."""
     collecting = gc.isenabled()
     gc.disable()
     try:
-        evidence = gather(root, as_at=as_at, commit=commit, policy_from=policy_from, deny=deny)
+        evidence = gather(
+            root, as_at=as_at, commit=commit, policy_from=policy_from, deny=deny, since=since
+        )
         gc.freeze()  # before the collector wakes, which would look through all of it at once
         return evidence
     finally:

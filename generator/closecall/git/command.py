@@ -137,7 +137,7 @@ def _run(
         with subprocess.Popen(  # noqa: S603 - no shell, and the arguments are ours
             ("git", *flags, *arguments),  # noqa: S607 - found on the PATH that `_kept` leaves
             cwd=folder,
-            env=_environment() if environment is None else environment,
+            env=_environment(folder) if environment is None else environment,
             stdin=subprocess.PIPE if given else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -193,16 +193,24 @@ def _listen(git: "subprocess.Popen[bytes]", most: int) -> tuple[bytes, bytes]:
 _PART: Final = 1 << 16
 
 
-def _environment() -> dict[str, str]:
+def _environment(folder: Path) -> dict[str, str]:
     """Nothing of the caller's but where programs and the home are."""
-    return {**dict(_kept()), **_ENVIRONMENT}
+    return {**dict(_kept(folder)), **_ENVIRONMENT}
 
 
-def _kept() -> Iterator[tuple[str, str]]:
-    # A relative entry would be looked up in the folder that is being checked: a file called
-    # `git` in there would be run.
+def _kept(folder: Path) -> Iterator[tuple[str, str]]:
+    # A relative entry, or one that a shell has added on entering the folder, would be looked up in
+    # what is being checked: a file called `git` in there would be run.
+    inside = folder.resolve()
     path = os.environ.get("PATH", os.defpath)
-    yield "PATH", os.pathsep.join(p for p in path.split(os.pathsep) if Path(p).is_absolute())
+    yield (
+        "PATH",
+        os.pathsep.join(
+            entry
+            for entry in path.split(os.pathsep)
+            if Path(entry).is_absolute() and not Path(entry).resolve().is_relative_to(inside)
+        ),
+    )
     if home := os.environ.get("HOME"):
         yield "HOME", home
 
@@ -224,7 +232,7 @@ def _user_trusts(folder: str) -> bool:
     They are switched off for every other question, so they are asked for just this, away from
     the repository. Never is more passed on than the one folder.
     """
-    environment = {**dict(_kept()), "LC_ALL": "C.UTF-8", "GIT_PAGER": "cat"}
+    environment = {**dict(_kept(Path(folder))), "LC_ALL": "C.UTF-8", "GIT_PAGER": "cat"}
     question = ("config", "--null", "--get-all", "safe.directory")
     done = _run(Path(os.sep), question, settings=(), environment=environment)
     trusted: list[str] = []

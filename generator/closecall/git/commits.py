@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -144,6 +145,20 @@ def folder_in_repository(root: Path) -> str:
     except (GitMissingError, GitRefusedError):
         return ""
     return said.decode(errors="surrogateescape").removesuffix("\n")
+
+
+@lru_cache(maxsize=8)
+def keeps_modes(root: Path) -> bool:
+    """Whether a repository takes note of which files may be run.
+
+    On some disks every file may be, and Git finds that out when a repository is made there.
+    Without a repository nobody takes note.
+    """
+    try:
+        said = ask(root, "config", "--type=bool", "--get", "core.fileMode")
+    except (GitError, GitMissingError, GitRefusedError):
+        return False
+    return said.strip() == b"true"
 
 
 def _shown(revision: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from closecall.model.days import Duration
 from closecall.model.fields import Fields, RecordId
 from closecall.model.record import Record, envelope
 from closecall.records.documents import Plain
@@ -34,6 +35,24 @@ class DenyListKept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long something that was published is kept."""
+
+    what: str
+    keep: Duration | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweringServices:
+    """The services that must answer a lesson about a family of controls."""
+
+    family: str
+    services: tuple[RecordId, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyRecord(Record):
     """A set of limits that the provider has approved, in force from a day."""
 
@@ -46,6 +65,10 @@ class PolicyRecord(Record):
     frameworks: tuple[str, ...]
     """Ids of the frameworks by which the provider sorts its evidence; empty where it says none."""
     deny_list: DenyListKept | None
+    date_precision: str
+    """How exactly a public edition gives days: `week` or `month`; empty where it says nothing."""
+    retention: tuple[Retention, ...]
+    control_families: tuple[AnsweringServices, ...]
 
 
 def read_policy(document: Document, *, broken: bool) -> PolicyRecord:
@@ -66,8 +89,23 @@ def read_policy(document: Document, *, broken: bool) -> PolicyRecord:
             least=kept.whole("least_entries") or 0,
             reviewed_on=kept.day("reviewed_on"),
         )
-        if kept
+        if f.has("deny_list")
         else None,
+        date_precision=f.sub("public_edition").text("date_precision"),
+        retention=tuple(
+            Retention(
+                what=item.text("what"), keep=item.duration("keep"), reason=item.text("reason")
+            )
+            for item in f.items("retention")
+        ),
+        control_families=tuple(
+            AnsweringServices(
+                family=item.text("family"),
+                services=item.refs("services"),
+                reason=item.text("reason"),
+            )
+            for item in f.items("control_families")
+        ),
     )
 
 
@@ -148,6 +186,22 @@ class Policy:
     def deny_list(self, *, on: date) -> DenyListKept | None:
         """The provider's own list of what may not be written, as its policy on a day says it."""
         return next((r.deny_list for r in self.in_force(on) if r.deny_list), None)
+
+    def date_precision(self, *, on: date) -> str:
+        """How exactly a public edition gives days; empty where no policy says it."""
+        return next((r.date_precision for r in self.in_force(on) if r.date_precision), "")
+
+    def retention(self, *, on: date) -> tuple[Retention, ...]:
+        """How long what was published is kept, as the newest policy that says it has it."""
+        return next((r.retention for r in self.in_force(on) if r.retention), ())
+
+    def answering(self, family: str, *, on: date) -> tuple[RecordId, ...] | None:
+        """The services that must answer for a family of controls; None where no policy says it."""
+        for record in self.in_force(on):
+            for one in record.control_families:
+                if one.family == family:
+                    return one.services
+        return None
 
     def _look_up(self, name: str, *, on: date, harm: str) -> Limit:
         for record in self.in_force(on):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
-from closecall.model.days import in_words
+from closecall.model.days import Duration, in_words
 from closecall.model.fields import Fields
 from closecall.model.policy import Limit, PolicyRecord
 from closecall.model.record import Record
@@ -75,6 +75,9 @@ def _draw(facts: Facts) -> str:
             "frameworks": _frameworks(facts),
             "policies": _policies(facts),
             "own_list": _own_list(facts),
+            "public_edition": _public_edition(facts),
+            "kept": _kept(facts),
+            "families": _families(facts),
         },
     )
 
@@ -214,6 +217,61 @@ def _own_list(facts: Facts) -> Line:
         words(gone_through),
     ]
     return spaced(pieces)
+
+
+def _public_edition(facts: Facts) -> Line:
+    """How exactly a public edition gives days, and why."""
+    for record in facts.register.policy.in_force(facts.as_at):
+        if record.date_precision:
+            reason = Fields(record.data).sub("public_edition").text("reason")
+            return spaced((words(f"Days are shown to the {record.date_precision}."), said(reason)))
+    return (words("No policy says how exactly a public edition may show days."),)
+
+
+def _kept(facts: Facts) -> Table:
+    """How long published versions and packs are kept."""
+    return table(
+        "How long it is kept",
+        ("What", "For how long", "Why"),
+        [
+            (
+                ((words(_KEPT.get(one.what, one.what)),),),
+                ((words(_duration(one.keep)),),),
+                ((said(one.reason),),),
+            )
+            for one in facts.register.policy.retention(on=facts.as_at)
+        ],
+    )
+
+
+_KEPT: Mapping[str, str] = {
+    "versions": "Published versions of this site",
+    "packs": "Packs made for somebody",
+}
+_UNITS: Mapping[str, str] = {"D": "day", "W": "week", "M": "month"}
+
+
+def _duration(keep: Duration | None) -> str:
+    return counted(keep.count, _UNITS[keep.unit]) if keep else "Not said"
+
+
+def _families(facts: Facts) -> Table:
+    """The services that must answer for a family of controls, where the policy names them."""
+    record = next(
+        (r for r in facts.register.policy.in_force(facts.as_at) if r.control_families), None
+    )
+    return table(
+        "Who must answer for a family of controls",
+        ("Family", "Services", "Why these"),
+        [
+            (
+                ((words(facts.family_title(one.family)),),),
+                (spaced([facts.names.id(service) for service in one.services]),),
+                ((said(one.reason),),),
+            )
+            for one in (record.control_families if record else ())
+        ],
+    )
 
 
 def _policies(facts: Facts) -> Lines:

@@ -86,7 +86,8 @@ class Pattern:
     def all(self, text: bytes, start: int = 0, end: int | None = None) -> Iterator[Match]:
         """Every match, none of which overlap."""
         search = _compiled(self.source).search
-        while (found := search(text, start, end)) is not None:
+        # Beyond the end, a pattern that fits nothing would be found again and again.
+        while start <= len(text) and (found := search(text, start, end)) is not None:
             yield found
             start = max(found.end(), start + 1)
 

@@ -199,6 +199,7 @@ FAMILIES: Final = (
                 "each word or name of the list as whole words, whatever their capitals,"
                 " accents, signs and spaces between"
             ),
+            "what fits one of its patterns",
         ),
         ("parts of words; misspelt words; nicknames that are not on the list",),
     ),

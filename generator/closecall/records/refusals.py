@@ -282,6 +282,18 @@ FILE_REFUSALS: Final[dict[str, Refusal]] = {
         "Two records have the same id.",
         "Rename the newer one; an id is never used twice, whatever the kind.",
     ),
+    "F20": Refusal(
+        "Git would keep other bytes",
+        "Git keeps these records otherwise than they lie here, so what is checked is not what is"
+        " committed or exported.",
+        "Add as the last line of the file: `records/** -text -ident -filter -export-ignore"
+        " -export-subst !working-tree-encoding`.",
+    ),
+    "F21": Refusal(
+        "File that may be run",
+        "This file is marked as a program, and a record is none.",
+        "Take the mark away: `chmod -x` and the name of the file.",
+    ),
 }
 """Every reason for which a file is not taken as a record, by the rule of its finding."""
 

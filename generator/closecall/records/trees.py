@@ -22,6 +22,7 @@ from typing import Final, Literal, NamedTuple, TypeVar
 from closecall.errors import UsageError
 from closecall.findings import Finding, Level
 from closecall.git.blobs import Entry, list_files, read_blobs
+from closecall.git.commits import keeps_modes
 from closecall.records.kinds import KIND_BY_FOLDER
 from closecall.records.refusals import FILE_REFUSALS, MAX_BYTES, MAX_FILES, MAX_FOLDERS, nearest
 
@@ -209,13 +210,19 @@ class WorkingTree:
             os.close(file)
         if len(raw) > MAX_BYTES:
             return _unread(path, "F04")
-        return SourceFile(path=path, raw=raw, blob=blob_id(raw, self.object_format))
+        runs = status.st_mode & stat.S_IXUSR and keeps_modes(self.root)
+        return SourceFile(
+            path=path,
+            raw=raw,
+            blob=blob_id(raw, self.object_format),
+            finding=_finding(path, "F21") if runs else None,
+        )
 
 
 class CommitTree:
     """The records as they stand at a commit. Nothing is checked out, and no file is opened.
 
-    Files that may be run are taken like others: what stands in them is the same.
+    A file that may be run is found fault with, and read like others.
     """
 
     def __init__(self, root: Path, commit: str, *, folders: Sequence[str] = ()) -> None:
@@ -230,7 +237,8 @@ class CommitTree:
             UsageError: `records` is no folder at this commit.
             GitError: Git could not answer.
         """
-        self._root = root
+        self.root = root
+        self.commit = commit
         self._top = _Committed(name=RECORDS, is_folder=True)
         self._whole = True
         for folder in [f"{RECORDS}/{name}" for name in folders] or [RECORDS]:
@@ -266,10 +274,11 @@ class CommitTree:
     def opened(self, files: Iterable[FoundFile]) -> Iterator[SourceFile]:
         """Some of the files, each with what stands in it, in the order in which they are given."""
         found = [(f, None if f.finding else self._entry(f.path)) for f in files]
-        contents = read_blobs(self._root, [entry for _, entry in found if entry])
+        contents = read_blobs(self.root, [entry for _, entry in found if entry])
         for (path, finding), entry in found:
             if entry:
-                yield SourceFile(path=path, raw=next(contents), blob=entry.id)
+                runs = _finding(path, "F21") if entry.mode == "100755" else None
+                yield SourceFile(path=path, raw=next(contents), blob=entry.id, finding=runs)
             else:
                 refused = finding or _finding(path, "F13")
                 yield SourceFile(path=path, raw=None, blob="", finding=refused)

@@ -34,6 +34,8 @@ class Case:
     latest: date = date.min
     """The latest day on which anything can have happened: the as-at day, or where an earlier one
     was asked for, that of the records themselves."""
+    changed: frozenset[str] = frozenset()
+    """Paths of the files that a change has written, where one is looked at."""
     watches: dict[RecordId, Watch] = field(default_factory=dict, compare=False)
     """What each plan watches, once it has been asked for."""
 
@@ -78,8 +80,14 @@ class Case:
         return str(of_items(self.schemas, "action-strength", "strength").get(action, ""))
 
     def family(self, family: str) -> tuple[Service, ...]:
-        """The services that use controls of a family, by name."""
-        return _families(self.register).get(family, ())
+        """The services that must answer for a family of controls, by name.
+
+        Those that the policy names, else those that say that they use such controls.
+        """
+        answering = self.register.policy.answering(family, on=self.as_at)
+        if answering is None:
+            return _families(self.register).get(family, ())
+        return tuple(s for s in self.register.services if s.id in answering and not s.withdrawn)
 
     def role_title(self, role: RecordId | None) -> str:
         """What a role is called, in the middle of a sentence."""

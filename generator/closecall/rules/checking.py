@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from closecall.analysis.seen import answers
 from closecall.findings import Finding, Level, Pointer
 from closecall.model.assurance import Audit, GovernanceDecision, PracticeEvidence
 from closecall.model.control import ControlChange, ExposureCheck
 from closecall.model.days import Duration, days_from, in_words
-from closecall.model.fields import RecordId
-from closecall.model.monitoring import Escalation, MonitoringCheck, MonitoringPlan, Watch
+from closecall.model.monitoring import MonitoringCheck, MonitoringPlan, Watch
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record, TriggerHit
 from closecall.model.review import Review
@@ -411,17 +411,12 @@ def _answer(  # noqa: PLR0917 - one caller, and the names say what they are
     if record.day is None:
         return
     due = case.days_after(record.day, "days-to-escalate")
-    answered = min(
-        (
-            *_escalated(record.id, record.day, hit, case.register.escalations_of.get(plan.id, ())),
-            *(
-                d.on
-                for d in trail.decisions
-                if d.plan in (None, plan.id) and d.on and d.on >= record.day
-            ),
-        ),
-        default=None,
+    escalations, decision = answers(
+        hit.trigger, record.id, record.day, plan, case.register, is_trigger=True
     )
+    told = (escalation.on for escalation in escalations)
+    answers_on = (on for on in (*told, decision.on if decision else None) if on)
+    answered = min(answers_on, default=None)
     if answered is None:
         owed = Owed(
             rule="G22",
@@ -454,13 +449,3 @@ def _answer(  # noqa: PLR0917 - one caller, and the names say what they are
             owner=plan.reviewer_role,
             due=due,
         )
-
-
-def _escalated(
-    record: RecordId, day: date, hit: TriggerHit, escalations: Iterable[Escalation]
-) -> Iterator[date]:
-    """The days on which a trigger that was hit was passed on."""
-    for escalation in escalations:
-        meant = escalation.raised_from in (None, record)
-        if meant and escalation.trigger == hit.trigger and escalation.on and escalation.on >= day:
-            yield escalation.on

@@ -65,7 +65,7 @@ def apply_rules(case: Case, everything: Register) -> Verdict:
     findings: list[Finding] = []
     unsure = set(everything.unreadable)
     loose: set[str] = set()
-    for record, dead_link in integrity.dangling(everything):
+    for record, dead_link in integrity.dangling(everything, case.changed):
         if dead_link:
             findings.append(_owned(dead_link, everything))
         unsure.add(record.kind)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from heapq import nsmallest
@@ -28,11 +28,19 @@ MOST_COMPARED = 400
 
 
 MOST_NAMING = 3
-"""Records that are told for one id that is missing; the last says how many more name it."""
+"""Records that are told for one id that is missing, and as many more of those that a change has
+written; the last says how many more name it."""
 
 
-def dangling(register: Register) -> Iterator[tuple[Record, Finding | None]]:
+def dangling(
+    register: Register, changed: Container[str] = frozenset()
+) -> Iterator[tuple[Record, Finding | None]]:
     """Links to no record, or to one of another kind.
+
+    Args:
+        register: All records.
+        changed: Paths of those that a change has written: what they name is told of them too,
+            however many named it before.
 
     Yields:
         A record that names what is not there, with the finding; without one where enough records
@@ -54,11 +62,7 @@ def dangling(register: Register) -> Iterator[tuple[Record, Finding | None]]:
             naming[link.target][record.id] = None
         if dead:
             dead_of[record.id] = dead
-    # Those whose files come first, as findings are told file by file.
-    told = {
-        target: nsmallest(MOST_NAMING, ids, key=lambda i: register.records[i].path)
-        for target, ids in naming.items()
-    }
+    told = {target: _told(ids, register, changed) for target, ids in naming.items()}
     near = _Near(register)
     for record_id, dead in dead_of.items():
         record = register.records[record_id]
@@ -72,6 +76,19 @@ def dangling(register: Register) -> Iterator[tuple[Record, Finding | None]]:
             more = len(shown) - n if n == MOST_DEAD else 0
             hint = near.to(link.target)
             yield record, _missing(record, link, hint, more=more, others=others)
+
+
+def _told(
+    naming: Iterable[RecordId], register: Register, changed: Container[str]
+) -> Sequence[RecordId]:
+    """Of the records that name one missing id, those that are told, in the order of their files."""
+
+    def path(record_id: RecordId) -> str:
+        return register.records[record_id].path
+
+    new = [record_id for record_id in naming if path(record_id) in changed]
+    first = {*nsmallest(MOST_NAMING, naming, key=path), *nsmallest(MOST_NAMING, new, key=path)}
+    return sorted(first, key=path)
 
 
 class _Near:

@@ -20,6 +20,7 @@ from closecall.rules import (
     reviewing,
     sharing,
     signals,
+    wording,
 )
 from closecall.rules.case import Case, Owed, Resting
 
@@ -66,6 +67,11 @@ def _plan_content(plan: MonitoringPlan, case: Case) -> Iterator[Finding | Restin
 
 def _independent_measure(plan: MonitoringPlan, case: Case) -> Iterator[Resting]:
     return checking.independent_measure(plan, case.watch_of(plan))
+
+
+def _known_by_its_lists(case: Case) -> Iterator[Finding | Resting]:
+    yield from outside.frameworks_known(case)
+    yield from wording.own_words_known(case)
 
 
 def _decision_content(decision: GovernanceDecision, case: Case) -> Iterator[Finding]:
@@ -493,13 +499,13 @@ RULES: tuple[Rule, ...] = (
         id="G35",
         title="Frameworks as they stood",
         asks="What a record is put under exists in the list of its framework, and was in force on "
-        "the record’s day.",
+        "the record’s day. The provider’s own keys are in the provider’s own lists.",
         why="Evidence under a heading that is no more is not found.",
         traced_to=("I5",),
         levels="error, warning",
         stage="always",
         owner="Who answers for the record",
-        of_all=outside.frameworks_known,
+        of_all=_known_by_its_lists,
     ),
     Rule(
         id="G36",

@@ -275,6 +275,24 @@ def test_the_chain_of_a_touched_record_is_touched(tmp_path: Path) -> None:
     assert {where for _, _, where in findings(other)} == {"untouched"}
 
 
+def test_a_new_record_that_names_what_others_miss_already_has_a_finding_of_its_own(
+    tmp_path: Path,
+) -> None:
+    """However many there are before it, and however late its file comes."""
+    gone = f"near_miss: {NM.removesuffix('k7m2')}zzzz"
+    base = CHAIN
+    for letter in "abcde":
+        base = base.copy(RV, f"rv-20260304-{letter}2pd", (f"near_miss: {NM}", gone))
+    change = base.copy(RV, "rv-20260304-z2pd", (f"near_miss: {NM}", gone))
+    work = Work(tmp_path, base, change)
+    done = work.check("--changed-since", "main", "--format", "json")
+    assert done.code == 1
+    new = [f for f in done.json["findings"] if f["change"] == "added"]
+    assert [(f["rule"], f["record"]) for f in new] == [("G33", "rv-20260304-z2pd")]
+    assert "is not here" in new[0]["message"]
+    assert "One more" in new[0]["message"] or "2 more records" in new[0]["message"]
+
+
 def test_what_was_moved_is_the_same(tmp_path: Path) -> None:
     base = CHAIN.drop(RV, "learning").edit(CC, "deputy-manager", "deputy-manger")
     text = base.text(RV)

@@ -42,3 +42,24 @@ def test_the_providers_own_limit_names_its_decision() -> None:
     assert rows["From noticed to reviewed; worst credible harm: Fatal"][2] == DEFAULT
     assert rows_of(html, "The least inquiry")[1] == ["Fatal", "Round Table Review"]
     assert "Near miss policy (in force from 1 July 2025)" in text_of(html)
+
+
+def test_what_else_the_policy_decides_stands_there_with_its_reason() -> None:
+    told = records()
+    told["policy/main"] = {
+        "valid_from": "2025-07-01",
+        "thresholds": [{"name": "repeat-days", "value": 60, "unit": "days", "reason": "Two"}],
+        "public_edition": {"date_precision": "month", "reason": "Six beds"},
+        "retention": [{"what": "versions", "keep": "P36M", "reason": "Two inspections"}],
+        "control_families": [
+            {"family": "handover-prompts", "services": ["elm-house"], "reason": "One system"}
+        ],
+    }
+    html = policy_page(Facts(tell(told))).body
+    assert "Days are shown to the month. Six beds" in text_of(html)
+    assert rows_of(html, "How long it is kept")[1] == [
+        "Published versions of this site",
+        "36 months",
+        "Two inspections",
+    ]
+    assert rows_of(html, "Who must answer for a family")[1][2] == "One system"

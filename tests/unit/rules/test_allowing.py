@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from closecall.cli.main import closecall
 from closecall.findings import Finding, Level
 from closecall.model.fields import RecordId
+from closecall.pages.book import make_book
 from closecall.rules.allowing import allowance_for
 from closecall.rules.table import RULES
 from closecall.waiting import When, waiting_work
@@ -146,3 +147,12 @@ def test_what_is_allowed_is_told_in_every_form_that_people_read(tmp_path: Path) 
     (result,) = [r for r in sarif["runs"][0]["results"] if "suppressions" in r]
     assert result["suppressions"][0]["status"] == "accepted"
     assert "Allowed, with the reason" in run.invoke(closecall, [*asked, "markdown"]).output
+
+
+def test_the_trail_tells_of_an_exception_for_any_of_its_records_while_it_holds() -> None:
+    def page(as_at: str) -> str:
+        book = make_book(ALLOWED.judge(as_at=as_at))
+        return next(p.body for p in book.pages if p.path == f"near-misses/{NM}/index.html")
+
+    assert "The supplier changes the charts" in page("2026-05-20")
+    assert "The supplier changes the charts" not in page("2026-05-21")

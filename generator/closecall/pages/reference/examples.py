@@ -91,6 +91,8 @@ EXAMPLES: Final[dict[str, str]] = {
     "F17": "A review called `review-20260304-x2pd.yml`; the names of reviews begin with `rv-`.",
     "F18": "`id: nm-20260303-k7m2` in a file called `nm-20260303-k7m3.yml`.",
     "F19": "`nm-20260303-k7m2.yml` in the folders of March and of April.",
+    "F20": "`* eol=crlf` in `.gitattributes`.",
+    "F21": "A record that was copied from a stick on which every file may be run.",
     "Y01": "A record of two megabytes with a scanned page in it.",
     "Y02": "A file that was saved with the letters of an old Windows program.",
     "Y03": "A photograph that was given the name of a record.",

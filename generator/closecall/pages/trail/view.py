@@ -405,16 +405,26 @@ def _redactions(view: View) -> Lines:
 
 
 def _allowances(view: View) -> Lines:
-    found = view.register.allowances_of.get(view.near_miss.id, ())
+    """The exceptions that hold today for the near miss or a record of its trail."""
+    trail = view.trail
+    chain = (
+        trail.near_miss,
+        *trail.reviews,
+        *trail.exposure_checks,
+        *trail.risks,
+        *trail.changes,
+        *trail.plans,
+        *trail.checks,
+        *trail.escalations,
+        *trail.audits,
+        *trail.practice,
+        *trail.decisions,
+    )
     return tuple(
-        spaced(
-            (
-                words(f"{a.rule}, until looked at again by {day(a.review_due)}:"),
-                said(a.reason),
-                view.id(a.id),
-            )
-        )
-        for a in found
+        spaced((words(f"{a.rule}, to {day(a.last_day)}:"), said(a.reason), view.id(a.id)))
+        for record in chain
+        for a in view.register.allowances_of.get(record.id, ())
+        if a.holds_on(view.evidence.as_at)
     )
 
 
