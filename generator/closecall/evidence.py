@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from closecall.analysis.measures import Measures
 from closecall.analysis.selection import Selection
 from closecall.errors import UsageError
 from closecall.findings import Finding, Level, in_order
@@ -38,6 +38,9 @@ from closecall.rules.gate import apply_rules
 from closecall.validation.schemas import Schemas, load_schemas
 from closecall.validation.shape import check_shape
 
+if TYPE_CHECKING:
+    from closecall.analysis.measures import Measures
+
 SHA256_DIGITS = 64
 """Digits of a commit's id in a repository that names its objects by SHA-256."""
 
@@ -55,7 +58,7 @@ class PolicySource:
     """Files of them that are otherwise in the tree that is checked, and so do not count yet."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: what is worked out later is kept beside the rest
 class Evidence:
     """Everything that a report or a site says, as at one day."""
 
@@ -65,8 +68,6 @@ class Evidence:
     """The assurance trail of each near miss."""
     selection: Selection
     """Which near misses each target counts."""
-    measures: Measures
-    """Every verdict; none is worked out before it is asked for."""
     findings: tuple[Finding, ...]
     """All that is wrong, in order, each with its line and column."""
     owed: Mapping[RecordId, tuple[Owed, ...]]
@@ -90,6 +91,14 @@ class Evidence:
     """By path, the id that Git gives to the bytes of each file that was checked."""
     tree: Tree | None = None
     """Where what stands in the files can be read once more."""
+
+    @cached_property
+    def measures(self) -> "Measures":
+        """Every verdict; none is worked out before it is asked for."""
+        # A check asks for none, and loading the statistics is a fifth of its start.
+        from closecall.analysis.measures import Measures  # noqa: PLC0415
+
+        return Measures(self.register, self.trails, self.as_at)
 
     @property
     def provider(self) -> Provider | None:
@@ -207,7 +216,6 @@ def _gather(
         register=register,
         trails=trails,
         selection=case.selection,
-        measures=Measures(register, trails, day),
         findings=in_order([*own.findings, *own.located(found)]),
         allowed=in_order([*answered, *own.located(verdict.allowed)]),
         owed={nm: tuple(sorted(o, key=lambda x: (x.due, x.rule))) for nm, o in owed.items()},

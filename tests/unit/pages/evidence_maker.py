@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
-from closecall.analysis.measures import Measures
 from closecall.analysis.selection import Selection
 from closecall.evidence import Evidence
 from closecall.findings import in_order
@@ -60,7 +59,6 @@ def make_evidence(documents: Iterable[Document], *, as_at: date = AS_AT) -> Evid
         register=register,
         trails=trails,
         selection=case.selection,
-        measures=Measures(register, trails, as_at),
         findings=in_order(verdict.findings),
         owed={nm: tuple(sorted(o, key=lambda x: (x.due, x.rule))) for nm, o in owed.items()},
         hidden=verdict.hidden,
