@@ -17,9 +17,12 @@ EXAMPLE = Path(__file__).resolve().parent.parent
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 NEAR_MISSES_A_SERVICE = 60
 """Near misses that one service has in the scratch repository, about two years of them."""
+MOST_WORDS = 500
+"""Words that one list may hold."""
 
 _DATED_ID = re.compile(r"\b([a-z]{2})-([0-9]{8})-([a-z0-9]+(?:-[a-z0-9]+)*)\b")
 _MECHANISM = re.compile(r"\b(mechanism: [a-z-]+[a-z])")
+_OWN_MECHANISM = re.compile(r"\bmechanism: ([a-z-]+-[0-9]+)")
 _DAY = re.compile(r"\b(20[0-9]{2}-[0-9]{2}-[0-9]{2})\b")
 
 
@@ -50,14 +53,18 @@ def make_repository(target: Path, records: int) -> int:
         if path.startswith("records/services/")
     )
     near_misses = 0
+    mechanisms: set[str] = set()
     for number, chain in enumerate(cycle(chains)):
         if len(made) >= records:
             break
         block = near_misses // (NEAR_MISSES_A_SERVICE * len(services))
         if f"records/services/{services[0]}-{block}.yml" not in made:
             made.update(_setting(example, services, block))
-        made.update(_copy(chain, number, services, block))
+        copied = _copy(chain, number, services, block)
+        made.update(copied)
+        mechanisms.update(key for text in copied.values() for key in _OWN_MECHANISM.findall(text))
         near_misses += sum(t.folder == "near-misses" for t in chain)
+    made.update(_lists(sorted(mechanisms)))
     for path, text in made.items():
         file = target / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -82,6 +89,21 @@ def _setting(example: dict[str, str], services: list[str], block: int) -> dict[s
         )
         if needed:
             made[f"records/{folder}/{stem}-{block}.yml"] = _elsewhere(text, services, block)
+    return made
+
+
+def _lists(mechanisms: list[str]) -> dict[str, str]:
+    """The provider's own lists, with the mechanisms of the copies."""
+    made: dict[str, str] = {}
+    for start in range(0, len(mechanisms), MOST_WORDS):
+        words = mechanisms[start : start + MOST_WORDS]
+        lines = (
+            f"  - {{id: {word}, label: {word}, meaning: As its name says}}\n" for word in words
+        )
+        made[f"records/lists/mechanisms-{start // MOST_WORDS}.yml"] = (
+            "kind: list\ntitle: Mechanisms of the copies\nvocabulary: mechanism\n"
+            f"valid_from: 2020-01-01\nitems:\n{''.join(lines)}"
+        )
     return made
 
 
