@@ -1,6 +1,5 @@
 """The whole run on one page: a tree of records in, Evidence out."""
 
-import gc
 from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from closecall.analysis.selection import Selection
+from closecall.collector import collector_asleep
 from closecall.errors import UsageError
 from closecall.findings import Finding, Level, in_order
 from closecall.git.commits import UNCOMMITTED, Commit, NoCommit, head, head_or_reason, record_blobs
@@ -145,11 +145,7 @@ def gather(
             policy says.
         GitError: Git could not answer.
     """
-    # Records are trees of plain values without cycles: the collector finds nothing among them and
-    # costs a third of the time.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with collector_asleep():
         return _gather(
             root,
             as_at=as_at,
@@ -160,9 +156,6 @@ def gather(
             since=since,
             adding=adding or {},
         )
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _gather(

@@ -11,6 +11,7 @@ import click
 
 from closecall.cli.common import as_at_option, deny_list_option
 from closecall.cli.output import Target, prints_colour, read_target, write
+from closecall.collector import collector_asleep
 from closecall.errors import UsageError
 from closecall.evidence import Evidence, gather
 from closecall.git.commits import (
@@ -106,9 +107,11 @@ def check(  # noqa: PLR0917 - click passes them all by name
     policy = resolve(root, policy_from) if policy_from is not None else None
     base = _base(root, changed_since, commit) if changed_since is not None else None
     deny = given_deny_list(deny_list, root=root)
-    evidence = _gathered(
-        root, as_at=as_at, commit=commit, policy_from=policy, deny=deny, since=base
-    )
+    with collector_asleep():
+        evidence = gather(
+            root, as_at=as_at, commit=commit, policy_from=policy, deny=deny, since=base
+        )
+        gc.freeze()  # before the collector wakes, which would look through all of it at once
     if commit and not evidence.blobs:
         raise UsageError(f"There is no folder `records` at commit {commit.id[:12]}.")
     report = make_report(
@@ -120,29 +123,6 @@ def check(  # noqa: PLR0917 - click passes them all by name
     _tell(report, form, targets, colour=prints_colour(sys.stdout, os.environ, asked=colour))
     if report.failed:
         ctx.exit(1)
-
-
-def _gathered(
-    root: Path,
-    *,
-    as_at: date | None,
-    commit: Commit | None,
-    policy_from: Commit | None,
-    deny: DenyList,
-    since: Commit | None,
-) -> Evidence:
-    """The evidence, never looked through for rings: it stays whole until the command ends."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        evidence = gather(
-            root, as_at=as_at, commit=commit, policy_from=policy_from, deny=deny, since=since
-        )
-        gc.freeze()  # before the collector wakes, which would look through all of it at once
-        return evidence
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _root(folder: Path, rev: str | None) -> Path:

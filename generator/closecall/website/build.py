@@ -1,6 +1,5 @@
 """`closecall build`: the site of one folder of records, complete or not at all."""
 
-import gc
 import logging
 import os
 from collections.abc import Iterator, Mapping
@@ -10,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from closecall.collector import collector_asleep
 from closecall.errors import ClosecallError, UsageError
 from closecall.findings import Level
 from closecall.model.days import in_words
@@ -86,7 +86,7 @@ def build_site(
             f"There is no {SETTINGS_FILE} in {root}. It says how the site is framed: copy the one"
             " of the example, or go to the folder that has it."
         )
-    with _without_collector(), _listening() as notes:
+    with collector_asleep(), _listening() as notes:
         config = _load(settings, notes)
         plugin = _plugin_of(config)
         target = (Path.cwd() / site_dir) if site_dir else Path(config.site_dir)
@@ -207,15 +207,3 @@ class _Notes(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self._notes.append(record.getMessage())
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Spare the garbage collector the many small values of a build: they all live to its end."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
