@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from closecall.authoring.linking import Known
+from closecall.authoring.linking import Known, in_order
 from closecall.privacy.denied import DenyList
 from closecall.privacy.kinds import WORDINGS
 from closecall.privacy.scanning import scan
@@ -24,6 +24,8 @@ ENVELOPE: Final = frozenset(
     ]
 )
 """Fields that no question asks for: an author adds them in the file where they are needed."""
+REPORTED: Final = frozenset(["near_miss", "incident"])
+"""Kinds written down by whoever is on shift: no more is asked for than a report needs."""
 _MOST_LISTED: Final = 40
 
 
@@ -50,6 +52,10 @@ class Asker:
     deny: DenyList
     """What else no answer may hold."""
 
+    @property
+    def _is_brief(self) -> bool:
+        return self.kind in REPORTED
+
     def ask_all(self, filled: Mapping[str, Plain], *, every: bool = False) -> dict[str, Plain]:
         """Ask for all that is still to be said.
 
@@ -65,7 +71,7 @@ class Asker:
             for field in self.schemas.fields(self.kind)
             if field.name not in ENVELOPE
             and field.name not in filled
-            and (field.required or every or self.kind not in ("near_miss", "incident"))
+            and (field.required or every or not self._is_brief)
         ]
         data = dict(filled)
         for place, field in enumerate(fields, 1):
@@ -74,8 +80,7 @@ class Asker:
             value = self._ask_until_right(field, data)
             if value is not None:
                 data[field.name] = value
-        order = [field.name for field in self.schemas.fields(self.kind)]
-        return {name: data[name] for name in order if name in data}
+        return in_order(self.kind, data, self.schemas)
 
     def _ask_until_right(self, field: Field, data: Mapping[str, Plain]) -> Plain:
         while True:
@@ -120,11 +125,10 @@ class Asker:
             if told.lower() not in ("y", "yes"):
                 return None
         found: dict[str, Plain] = {}
-        brief = self.kind in ("near_miss", "incident")
         for inner in field.fields:
             if inner.name == "*":
                 found.update(self._named_texts())
-            elif inner.required or not brief or inner.name in _BRIEF.get(field.name, ()):
+            elif inner.required or not self._is_brief or inner.name in _BRIEF.get(field.name, ()):
                 self.talk.say(f"{field.title}: {inner.title}")
                 value = self._ask(inner, needed=inner.required)
                 if value is not None:
@@ -153,9 +157,8 @@ class Asker:
                 if told.lower() not in ("y", "yes"):
                     return found or None
             one: dict[str, Plain] = {}
-            brief = self.kind in ("near_miss", "incident")
             for inner in field.fields:
-                if inner.required or not brief:
+                if inner.required or not self._is_brief:
                     self.talk.say(f"{field.title}: {inner.title}")
                     value = self._ask(inner, needed=inner.required)
                     if value is not None:

@@ -110,8 +110,13 @@ def prefilled(
         role = _reviewer(known[kin.near_misses[0]], known[services[0]])
         if role:
             filled["reviewer_role"] = role
-    order = {field.name: place for place, field in enumerate(schemas.fields(kind))}
-    return {name: filled[name] for name in sorted(filled, key=order.__getitem__)}
+    return in_order(kind, filled, schemas)
+
+
+def in_order(kind: str, data: Mapping[str, Plain], schemas: Schemas) -> dict[str, Plain]:
+    """The fields of a record in the order of its schema; those that it has not come last."""
+    known = [field.name for field in schemas.fields(kind) if field.name in data]
+    return {name: data[name] for name in dict.fromkeys([*known, *data])}
 
 
 def _reviewer(near_miss: Document, service: Document) -> str:

@@ -1,5 +1,6 @@
-"""Options that several commands share."""
+"""Options and words that several commands share."""
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,13 @@ import click
 
 from closecall.model.days import parse_day
 from closecall.privacy.deny_file import VARIABLE
+from closecall.records.refusals import nearest
+
+
+def did_you_mean(said: str, known: Iterable[str]) -> str:
+    """A sentence with the word that was probably meant, after a space; else nothing."""
+    near = nearest(said, known)
+    return f" Did you mean {near}?" if near else ""
 
 
 class Day(click.ParamType[date]):

@@ -10,9 +10,9 @@ from typing import Final
 
 import click
 
-from closecall.authoring.asking import Asker, Talk
-from closecall.authoring.linking import LINKS, OWN_DAY, prefilled
-from closecall.cli.common import Day, deny_list_option
+from closecall.authoring.asking import REPORTED, Asker, Talk
+from closecall.authoring.linking import LINKS, OWN_DAY, in_order, prefilled
+from closecall.cli.common import Day, deny_list_option, did_you_mean
 from closecall.errors import ClosecallError, UsageError
 from closecall.evidence import gather
 from closecall.model.days import in_words, parse_day
@@ -22,11 +22,11 @@ from closecall.privacy.reporting import as_findings
 from closecall.privacy.scanning import scan
 from closecall.project import find_root
 from closecall.records.documents import Plain, parse
-from closecall.records.kinds import KIND_BY_NAME, KINDS
+from closecall.records.kinds import DATED, KIND_BY_NAME, KINDS
 from closecall.records.reading import Document, read_records
-from closecall.records.refusals import MAX_BYTES, nearest
+from closecall.records.refusals import MAX_BYTES
 from closecall.records.trees import WorkingTree
-from closecall.records.writing import DATED, record_path, record_text, write_new
+from closecall.records.writing import record_path, record_text, write_new
 from closecall.reports.neutral import printable
 from closecall.validation.schemas import Schemas, load_schemas
 from closecall.validation.shape import check_shape
@@ -92,7 +92,7 @@ def new(
         filled = prefilled(name, source, known, schemas, today)
     filled |= _service(name, service, known, schemas)
     said = {} if answers is None else _answers(answers, name)
-    if name in ("near_miss", "incident") and "recorded" not in said:
+    if name in REPORTED and "recorded" not in said:
         filled["recorded"] = _now(on)
     asker = Asker(
         kind=name,
@@ -107,10 +107,7 @@ def new(
             click.echo(f"Filled in: {', '.join(filled)}.")
         data = asker.ask_all(filled, every=every)
     else:
-        order = [field.name for field in schemas.fields(name)]
-        both = {**filled, **said}
-        data = {field: both[field] for field in order if field in both}
-        data |= {field: value for field, value in both.items() if field not in data}
+        data = in_order(name, {**filled, **said}, schemas)
     data.pop("kind", None)
     written_id = record_id or str(data.get("id") or _new_id(name, data, today))
     path = record_path(name, written_id)
@@ -130,16 +127,14 @@ def _kind(word: str) -> str:
     names = {kind.name.replace("_", "-"): kind.name for kind in KINDS}
     found = names.get(word.strip().lower().replace("_", "-"))
     if found is None:
-        near = nearest(word, tuple(names))
-        hint = f" Did you mean {near}?" if near else ""
+        hint = did_you_mean(word, names)
         raise UsageError(f"There is no such kind of record.{hint} The kinds: {', '.join(names)}.")
     return found
 
 
 def _must_be(record_id: str, known: Mapping[str, Document], option: str) -> None:
     if record_id not in known:
-        near = nearest(record_id, tuple(known))
-        hint = f" Did you mean {near}?" if near else ""
+        hint = did_you_mean(record_id, known)
         raise UsageError(f"{option}: there is no record of this id that can be read.{hint}")
 
 
@@ -151,8 +146,7 @@ def _service(
     services = [one for one, document in known.items() if document.kind == "service"]
     if service is not None:
         if service not in services:
-            near = nearest(service, tuple(services))
-            hint = f" Did you mean {near}?" if near else ""
+            hint = did_you_mean(service, services)
             raise UsageError(f"--service: there is no service of this id.{hint}")
         if field is None:
             raise UsageError("--service: this kind of record names no service.")

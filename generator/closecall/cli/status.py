@@ -8,14 +8,13 @@ from pathlib import Path
 
 import click
 
-from closecall.cli.common import as_at_option
+from closecall.cli.common import as_at_option, did_you_mean
 from closecall.errors import UsageError
 from closecall.evidence import Evidence, gather
 from closecall.model.days import in_words
 from closecall.model.fields import RecordId
 from closecall.model.register import Register
 from closecall.project import find_root
-from closecall.records.refusals import nearest
 from closecall.reports.neutral import printable
 from closecall.waiting import SOON, Piece, When, owed_by, waiting_work
 
@@ -85,8 +84,7 @@ def _known(role: str, register: Register) -> RecordId:
     roles = [record.id for record in register.records.values() if record.kind == "role"]
     if role in roles:
         return RecordId(role)
-    near = nearest(role, roles)
-    hint = f" Did you mean {near}?" if near else ""
+    hint = did_you_mean(role, roles)
     raise UsageError(f"There is no role of this id.{hint} The roles are in records/roles/.")
 
 

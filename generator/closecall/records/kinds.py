@@ -58,5 +58,14 @@ KINDS: Final[tuple[Kind, ...]] = tuple(
 )
 """Every kind: first what stands for itself, then a trail in the order in which it is written."""
 
+DATED: Final = frozenset(
+    [
+        *("near_miss", "incident", "review", "exposure_check", "control_change", "risk"),
+        *("monitoring_plan", "monitoring_check", "escalation", "audit", "practice_evidence"),
+        *("governance_decision", "learning_share", "redaction", "allowance"),
+    ]
+)
+"""Kinds whose records lie in a folder for each month and have a day in their id."""
+
 KIND_BY_NAME: Final[dict[str, Kind]] = {kind.name: kind for kind in KINDS}
 KIND_BY_FOLDER: Final[dict[str, Kind]] = {kind.folder: kind for kind in KINDS}

@@ -38,7 +38,8 @@ RESERVED: Final = frozenset(
 )
 """No record has one of these as its id."""
 
-_ID = re.compile(r"[a-z][a-z0-9-]{2,63}")
+ID: Final = re.compile(r"[a-z][a-z0-9-]{2,63}")
+"""What an id looks like; a few that look so are kept for other things."""
 _FOLDER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _DEVICES = re.compile(r"con|nul|aux|prn|(?:com|lpt)[0-9]")
 _OTHER_ENDING = re.compile(r"\.ya?ml$", re.IGNORECASE)
@@ -458,11 +459,16 @@ def _file_finding(name: str, path: str, names: frozenset[str], *, depth: int) ->
             remedy = "A file with the ending `.yml` lies beside it: keep one of the two."
             return _finding(path, "F05", remedy=remedy)
         return _finding(path, "F05")
-    if not _ID.fullmatch(stem):
+    if not ID.fullmatch(stem):
         return _finding(path, "F07")
-    if stem in RESERVED or _DEVICES.fullmatch(stem):
+    if is_kept(stem):
         return _finding(path, "F08")
     return _finding(path, "F12") if depth == 0 else None
+
+
+def is_kept(stem: str) -> bool:
+    """Whether what looks like an id is kept for a device or for a page of the site."""
+    return stem in RESERVED or bool(_DEVICES.fullmatch(stem))
 
 
 def _twins(names: frozenset[str]) -> dict[str, str]:

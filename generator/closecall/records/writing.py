@@ -17,21 +17,12 @@ from typing import Final
 
 from closecall.errors import ClosecallError, UsageError
 from closecall.records.documents import Plain, parse
-from closecall.records.kinds import KIND_BY_NAME
-from closecall.records.trees import ENDING, RECORDS
+from closecall.records.kinds import DATED, KIND_BY_NAME
+from closecall.records.trees import ENDING, ID, RECORDS, is_kept
 
 WIDTH: Final = 96
 """No line that can be broken is longer."""
-DATED: Final = frozenset(
-    [
-        *("near_miss", "incident", "review", "exposure_check", "control_change", "risk"),
-        *("monitoring_plan", "monitoring_check", "escalation", "audit", "practice_evidence"),
-        *("governance_decision", "learning_share", "redaction", "allowance"),
-    ]
-)
-"""Kinds whose records lie in a folder for each month and have a day in their id."""
 
-_ID = re.compile(r"[a-z][a-z0-9-]{2,63}")
 _DAY_IN_ID = re.compile(r"[a-z]+-([0-9]{4})([0-9]{2})[0-9]{2}-")
 _KEY = re.compile(r"[a-z][a-z0-9_-]*")
 _PLAIN = re.compile(r"[^\W\d_][\w .,/()’'+–-]*(?<! )")
@@ -77,7 +68,9 @@ def record_path(kind: str, record_id: str) -> str:
         UsageError: No record can have that id.
     """
     day = _DAY_IN_ID.match(record_id)
-    if _ID.fullmatch(record_id) is None or (kind in DATED and day is None):
+    if is_kept(record_id):
+        raise UsageError("No record can have this id: it is kept for something else.")
+    if ID.fullmatch(record_id) is None or (kind in DATED and day is None):
         raise UsageError(
             "An id has 3 to 64 small letters, digits and hyphens and begins with a letter; of what"
             " happens on a day, it is like nm-20260303-k7m2."

@@ -1,6 +1,5 @@
 """Links that resolve: the first half of G33."""
 
-import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -13,12 +12,12 @@ from closecall.model.fields import RecordId
 from closecall.model.links import Link
 from closecall.model.record import Record
 from closecall.model.register import Register
+from closecall.records.trees import ID
 from closecall.rules.case import error
 
 _A = {True: "an", False: "a"}
 MAX_ID = 64
 """Characters of an id."""
-_ID = re.compile(r"[a-z][a-z0-9-]{2,63}")
 
 
 MOST_DEAD = 20
@@ -52,7 +51,7 @@ def dangling(
         dead: list[Link] = []
         for link in register.links.get(record.id, ()):
             found = register.files.get(link.target)
-            if found is None and record.broken and not _ID.fullmatch(link.target):
+            if found is None and record.broken and not ID.fullmatch(link.target):
                 continue  # its shape has said so
             if found is None:
                 dead.append(link)

@@ -79,6 +79,12 @@ def test_no_path_for_what_is_no_id(bad: str) -> None:
         record_path("near_miss", bad)
 
 
+@pytest.mark.parametrize("kept", ["con", "com7", "index", "latest"])
+def test_no_path_for_an_id_that_check_would_refuse(kept: str) -> None:
+    with pytest.raises(UsageError, match="kept for something else"):
+        record_path("service", kept)
+
+
 def test_a_file_is_made_once(tmp_path: Path) -> None:
     write_new(tmp_path, "records/roles/nurse.yml", "one\n")
     with pytest.raises(ClosecallError, match="already"):

@@ -42,7 +42,7 @@ from closecall.pages.reference.words import OWN_DAY, SOURCE_TITLE
 from closecall.pages.render import render
 from closecall.pages.words import counted, listed, upper_first
 from closecall.records.documents import Plain
-from closecall.records.kinds import KINDS, Kind
+from closecall.records.kinds import DATED, KINDS, Kind
 from closecall.validation.schemas import CodeList, Schemas
 
 NAV: Final = "reference"
@@ -320,8 +320,7 @@ def _typed(text: str) -> Html:
 
 
 def _file_name(kind: Kind) -> str:
-    dated = OWN_DAY[kind.name] and kind.prefix and kind.name not in _UNDATED
-    if dated:
+    if kind.name in DATED:
         return (
             f"`{kind.prefix}-`, the day, and four letters or digits by chance, in the folder of"
             f" the month: `records/{kind.folder}/2026-03/{kind.prefix}-20260303-k7m2.yml`"
@@ -329,12 +328,6 @@ def _file_name(kind: Kind) -> str:
     if kind.prefix:
         return f"`{kind.prefix}-` and a few words: `records/{kind.folder}/{kind.prefix}-….yml`"
     return f"A few words: `records/{kind.folder}/….yml`"
-
-
-_UNDATED: Final = frozenset(
-    {"definition", "reporting_route", "control", "activity", "plan_template"}
-)
-"""Kinds with a prefix that lie without folders for the months."""
 
 
 def _own_day(kind: Kind) -> str:
