@@ -6,11 +6,11 @@ or leave a file out of an export. Git itself tells which hold, but not on which 
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from closecall.git.blobs import Entry, read_blobs
 from closecall.git.command import ask
@@ -213,44 +213,52 @@ def _said(words: Iterable[str], macros: Mapping[str, Mapping[str, Value]]) -> di
 # --- Patterns ------------------------------------------------------------------------------------
 
 _ANY: Final = "**"
+Token = TypeVar("Token")
+"""What fits one thing: a pattern for a part of a path, or a set of signs."""
 
 
 def _path_fits(pattern: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether a pattern fits a path, part by part; `**` stands for any number of folders."""
-    at = here = 0
-    back: tuple[int, int] | None = None
-    while here < len(names):
-        if at < len(pattern) and pattern[at] == _ANY:
-            # At the end it stands for all that lies in the folder, and not for the folder itself.
-            if at + 1 == len(pattern):
-                return True
-            back, at = (at, here), at + 1
-        elif at < len(pattern) and _segment_fits(pattern[at], names[here]):
-            at, here = at + 1, here + 1
-        elif back:
-            back = (back[0], back[1] + 1)
-            at, here = back[0] + 1, back[1]
-        else:
-            return False
-    return at == len(pattern)
+    """Whether a pattern fits a path, part by part; `**` stands for any number of folders.
+
+    At the end it stands for all that lies in the folder, and not for the folder itself.
+    """
+    tokens = [None if part == _ANY else part for part in pattern]
+    return _left(tokens, names, _segment_fits) == 0
 
 
 def _segment_fits(pattern: str, name: str) -> bool:
-    """Whether a pattern without a slash fits a name; time grows with the product of the two."""
+    """Whether a pattern without a slash fits a name."""
     tokens = _tokens(pattern)
+    left = _left(tokens, name, _one_fits)
+    return left is not None and all(token is None for token in tokens[len(tokens) - left :])
+
+
+def _left(
+    tokens: Sequence[Token | None], things: Sequence[str], fits: Callable[[Token, str], bool]
+) -> int | None:
+    """How many tokens are left when all things are used up; None where they do not fit.
+
+    Args:
+        tokens: What is to come one after the other; None stands for any number of things.
+        things: Parts of a path, or signs of a name.
+        fits: Whether a token fits one thing.
+
+    Time grows with the product of the two lengths.
+    """
     at = here = 0
     back: tuple[int, int] | None = None
-    while here < len(name):
-        if at < len(tokens) and tokens[at] is None:
+    while here < len(things):
+        token = tokens[at] if at < len(tokens) else None
+        if at < len(tokens) and token is None:
             back, at = (at, here), at + 1
-        elif at < len(tokens) and _one_fits(tokens[at], name[here]):
+        elif token is not None and fits(token, things[here]):
             at, here = at + 1, here + 1
         elif back:
             back = (back[0], back[1] + 1)
             at, here = back[0] + 1, back[1]
         else:
-            return False
-    return all(token is None for token in tokens[at:])
+            return None
+    return len(tokens) - at
 
 
 class _Set(NamedTuple):
@@ -265,8 +273,8 @@ class _Set(NamedTuple):
 _EVERY: Final = _Set((), others=True)
 
 
-def _one_fits(token: _Set | None, sign: str) -> bool:
-    return token is not None and token.others != any(a <= sign <= b for a, b in token.ranges)
+def _one_fits(token: _Set, sign: str) -> bool:
+    return token.others != any(a <= sign <= b for a, b in token.ranges)
 
 
 def _tokens(pattern: str) -> list[_Set | None]:
