@@ -1,7 +1,10 @@
 """A small whole chain of records that a test may bend, and the one door through which it goes."""
 
+import os
 import re
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -217,3 +220,19 @@ def outcomes(findings: Iterator[object]) -> list[Told]:
         for finding in findings
         if isinstance(finding, Finding)
     ]
+
+
+@contextmanager
+def time_zone(name: str) -> Iterator[None]:
+    """The machine in another time zone."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = name
+    time.tzset()
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = before
+        time.tzset()

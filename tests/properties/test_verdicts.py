@@ -1,9 +1,6 @@
 """Whatever the records: what verdicts may never do."""
 
-import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -28,6 +25,7 @@ from closecall.analysis.targets import (
     TargetVerdict,
     judge_target,
 )
+from tests.support import time_zone
 
 START: Final = date(2026, 3, 2)
 SINCE: Final = date(2025, 3, 1)
@@ -152,22 +150,6 @@ def test_records_without_delay_never_revise(
 ) -> None:
     at_once = [replace(event, recorded=event.last) for event in events]
     assert judge(target, at_once, made).revised is None
-
-
-@contextmanager
-def time_zone(name: str) -> Iterator[None]:
-    """The machine in another time zone."""
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = name
-    time.tzset()
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["TZ"]
-        else:
-            os.environ["TZ"] = before
-        time.tzset()
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="the machine's zone cannot be set")

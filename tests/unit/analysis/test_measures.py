@@ -1,9 +1,5 @@
 """The verdicts wired to records: the example's own, and what must hold of every one of them."""
 
-import os
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -26,7 +22,7 @@ from closecall.model.register import Register
 from closecall.model.trail import make_trails
 from closecall.records.documents import Plain
 from closecall.records.reading import Document, Filed
-from tests.support import schemas
+from tests.support import schemas, time_zone
 from tests.unit.pages.evidence_maker import document
 
 ROOT: Final = Path(__file__).parents[3]
@@ -202,21 +198,6 @@ def test_taking_one_listed_record_away_changes_n_by_one() -> None:
     assert tried > 100
 
 
-@contextmanager
-def machine_in(zone: str) -> Iterator[None]:
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = zone
-    time.tzset()
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["TZ"]
-        else:
-            os.environ["TZ"] = before
-        time.tzset()
-
-
 def test_order_and_time_zone_change_nothing() -> None:
     evidence = example()
     expected = outcomes(evidence.measures)
@@ -230,7 +211,7 @@ def test_order_and_time_zone_change_nothing() -> None:
             unreadable=evidence.register.unreadable,
             default_limits=evidence.register.default_limits,
         )
-        with machine_in(zone):
+        with time_zone(zone):
             trails = make_trails(shuffled, evidence.as_at)
             assert outcomes(Measures(shuffled, trails, evidence.as_at)) == expected
 
