@@ -121,6 +121,13 @@ class Register:
         """A service."""
         return self.get(Service, record_id)
 
+    def answering(self, family: str, *, on: date) -> tuple[Service, ...] | None:
+        """The services that a policy names for a family of controls, by name; None without one."""
+        named = self.policy.answering(family, on=on)
+        if named is None:
+            return None
+        return tuple(s for s in self.services if s.id in named and not s.withdrawn)
+
     def role(self, record_id: RecordId | None) -> Role | None:
         """A role."""
         return self.get(Role, record_id)

@@ -182,11 +182,9 @@ class Facts:
 
     def in_family(self, family: str) -> tuple[RecordId, ...]:
         """The services that have to answer for a family of controls, by name."""
-        answering = self.register.policy.answering(family, on=self.as_at)
+        answering = self.register.answering(family, on=self.as_at)
         if answering is not None:
-            return tuple(
-                s.id for s in self.register.services if s.id in answering and not s.withdrawn
-            )
+            return tuple(s.id for s in answering)
         standing = {s for c in self.families.get(family, ()) for s in c.services}
         return tuple(
             s.id

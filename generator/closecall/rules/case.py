@@ -84,10 +84,8 @@ class Case:
 
         Those that the policy names, else those that say that they use such controls.
         """
-        answering = self.register.policy.answering(family, on=self.as_at)
-        if answering is None:
-            return _families(self.register).get(family, ())
-        return tuple(s for s in self.register.services if s.id in answering and not s.withdrawn)
+        answering = self.register.answering(family, on=self.as_at)
+        return _families(self.register).get(family, ()) if answering is None else answering
 
     def role_title(self, role: RecordId | None) -> str:
         """What a role is called, in the middle of a sentence."""
