@@ -25,7 +25,7 @@ from closecall.model.incident import Incident
 from closecall.model.near_miss import NearMiss
 from closecall.model.policy import Limit
 from closecall.model.register import Register
-from closecall.model.setting import Activity, ReportingRoute
+from closecall.model.setting import Activity
 from closecall.model.trail import Trail
 
 
@@ -226,14 +226,10 @@ def _began(
 
     Where something was written down before that day, it is not known when recording began.
     """
-    routes = [r for r in register.of(ReportingRoute) if r.valid_from and not r.withdrawn]
     found: dict[RecordId, date | None] = {}
     for service in register.services:
-        days = [
-            r.valid_from
-            for r in routes
-            if r.valid_from and (not r.services or service.id in r.services)
-        ]
+        routes = register.routes_of(service.id)
+        days = [r.valid_from for r in routes if r.valid_from and not r.withdrawn]
         since = min(days, default=None)
         earliest = min((e.known_from for e in events.get(service.id, ())), default=None)
         found[service.id] = None if since and earliest and earliest < since else since

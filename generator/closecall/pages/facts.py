@@ -76,6 +76,10 @@ class Facts:
         """A limit of the policy in force on the as-at day."""
         return self.register.policy.limit(name, on=self.as_at, harm=harm).value
 
+    def in_force(self, first: date | None, last: date | None) -> bool:
+        """Whether the as-at day lies between two days, where there are such."""
+        return (first is None or first <= self.as_at) and (last is None or self.as_at <= last)
+
     # Near misses
 
     @cached_property

@@ -153,7 +153,7 @@ def _set_by(limit: Limit, facts: Facts) -> Lines:
 
 
 def _responses(facts: Facts) -> Table:
-    record = _in_force(facts)
+    record = next(facts.register.policy.in_force(facts.as_at), None)
     own = Fields(record.data) if record else None
     given = (
         own
@@ -175,21 +175,8 @@ def _responses(facts: Facts) -> Table:
     )
 
 
-def _in_force(facts: Facts) -> PolicyRecord | None:
-    return next(
-        (
-            r
-            for r in facts.register.policy.records
-            if r.valid_from
-            and r.valid_from <= facts.as_at
-            and (r.valid_to is None or facts.as_at <= r.valid_to)
-        ),
-        None,
-    )
-
-
 def _frameworks(facts: Facts) -> tuple[str, ...]:
-    record = _in_force(facts)
+    record = next(facts.register.policy.in_force(facts.as_at), None)
     own = Fields(record.data) if record else None
     given = own if own and own.has("frameworks") else Fields(facts.evidence.schemas.policy_defaults)
     lists = facts.evidence.schemas.lists

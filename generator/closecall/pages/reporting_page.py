@@ -39,6 +39,15 @@ from closecall.pages.words import counted, listed, near_misses, upper_first
 PATH = "reporting/index.html"
 
 
+class Judged(NamedTuple):
+    """A service with what its records say of its reporting."""
+
+    service: Service
+    result: ReportingResult | None
+    """None where it could not be judged."""
+    habits: Habits
+
+
 class ServicePart(NamedTuple):
     """What the page says of one service."""
 
@@ -61,13 +70,17 @@ def reporting_page(facts: Facts) -> Page:
 
 
 def _draw(facts: Facts) -> str:
-    services = [s for s in facts.register.services if s.withdrawn is None]
-    results = [_result(s, facts) for s in services]
+    reporting = facts.evidence.measures.reporting
+    services = [
+        Judged(s, reporting.get(s.id), _habits(s.id, facts))
+        for s in facts.register.services
+        if s.withdrawn is None
+    ]
     return render(
         "reporting.html.j2",
         PATH,
         {
-            "lede": _lede([r for r in results if r]),
+            "lede": _lede([one.result for one in services if one.result]),
             "months": facts.months.in_words,
             "late_after": counted(facts.limit("late-after"), "day"),
             "feedback": counted(facts.limit("days-to-feedback"), "day"),
@@ -75,10 +88,6 @@ def _draw(facts: Facts) -> str:
             "parts": tuple(_part(s, facts) for s in services),
         },
     )
-
-
-def _result(service: Service, facts: Facts) -> ReportingResult | None:
-    return facts.evidence.measures.reporting.get(service.id)
 
 
 def _habits(service: RecordId, facts: Facts) -> Habits:
@@ -105,7 +114,7 @@ def _lede(results: Sequence[ReportingResult]) -> tuple[str, ...]:
 # All services
 
 
-def _services_table(services: Sequence[Service], facts: Facts) -> Table:
+def _services_table(services: Sequence[Judged], facts: Facts) -> Table:
     return table(
         f"How services reported in {facts.months.in_words}",
         ("Service", "Verdict", "Near misses", "Half within", "Late", "Anonymous", "Heard back"),
@@ -113,14 +122,14 @@ def _services_table(services: Sequence[Service], facts: Facts) -> Table:
     )
 
 
-def _service_row(service: Service, facts: Facts) -> tuple[Lines, ...]:
-    found = _habits(service.id, facts)
+def _service_row(judged: Judged, facts: Facts) -> tuple[Lines, ...]:
+    service, result, found = judged
     all_asked = len(found.told) + len(found.told_late) + len(found.untold)
     link = page_link(Link(facts.names.service(service.id), f"services/{service.id}/index.html"))
     half = "–" if found.half_within is None else _days(found.half_within)
     return (
         ((link,),),
-        ((_verdict_tag(_result(service, facts)),),),
+        ((_verdict_tag(result),),),
         _text(f"{len(found.near_misses):,}"),
         _text(half),
         _text(_part_of(len(found.late), len(found.near_misses))),
@@ -163,13 +172,13 @@ def _verdict_tag(result: ReportingResult | None) -> Html:
 # One service
 
 
-def _part(service: Service, facts: Facts) -> ServicePart:
-    found = _habits(service.id, facts)
+def _part(judged: Judged, facts: Facts) -> ServicePart:
+    service, result, found = judged
     routes = _routes(service.id, facts)
     return ServicePart(
         facts.names.service(service.id),
         (
-            *_verdict_rows(_result(service, facts), facts),
+            *_verdict_rows(result, facts),
             Row("How soon it is written down", _soon(found, facts)),
             Row("How openly", _openly(found, facts)),
             Row("How reporters came to know", _relations(found)),
@@ -274,11 +283,8 @@ def _routes(service: RecordId, facts: Facts) -> tuple[ReportingRoute, ...]:
     """The routes in force that hold for a service."""
     return tuple(
         r
-        for r in facts.register.of(ReportingRoute)
-        if r.withdrawn is None
-        and (not r.services or service in r.services)
-        and (r.valid_from is None or r.valid_from <= facts.as_at)
-        and (r.valid_to is None or facts.as_at <= r.valid_to)
+        for r in facts.register.routes_of(service)
+        if r.withdrawn is None and facts.in_force(r.valid_from, r.valid_to)
     )
 
 

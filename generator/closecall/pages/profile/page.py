@@ -18,7 +18,7 @@ from closecall.pages.markup import Lines, Link, Table, page_link, said, table, w
 from closecall.pages.numbers import Fact, heat_table, steps_table
 from closecall.pages.page import Page
 from closecall.pages.profile.gaps import gaps_of, not_heard
-from closecall.pages.profile.parts import More, area_link, in_force, register_link
+from closecall.pages.profile.parts import More, area_link, register_link
 from closecall.pages.profile.risks import areas, patterns, recurrences, risk_cards
 from closecall.pages.profile.watch import (
     actions,
@@ -238,7 +238,7 @@ def _definitions(service: Service, facts: Facts) -> Lines:
         d
         for d in facts.register.definitions_of(service.id)
         if d.withdrawn is None
-        and in_force(d.valid_from, d.valid_to, facts)
+        and facts.in_force(d.valid_from, d.valid_to)
         and (not d.domains or not service.domains or set(d.domains) & set(service.domains))
     ]
     return tuple(

@@ -1,7 +1,6 @@
 """What the parts of a risk profile share: links, days, and tables that point to their register."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 
 from closecall.model.days import in_words
@@ -56,8 +55,3 @@ def day_links(trails: Sequence[Trail]) -> Lines:
     if rest > 0:
         out.insert(0, words(f"{rest:,} earlier, then "))
     return (tuple(out),)
-
-
-def in_force(first: date | None, last: date | None, facts: Facts) -> bool:
-    """Whether the as-at day lies between two days, where there are such."""
-    return (first is None or first <= facts.as_at) and (last is None or facts.as_at <= last)
