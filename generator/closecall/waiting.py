@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from closecall.analysis.seen import all_seen, all_watches
@@ -94,16 +95,26 @@ def waiting_work(evidence: Evidence, *, soon: int = SOON) -> tuple[Piece, ...]:
         evidence: The whole run.
         soon: Days ahead of the as-at day that count as soon.
     """
-    pieces = [
-        *_of_trails(evidence, soon),
-        *_of_findings(evidence, soon),
-        *_of_signs(evidence, soon),
-        *_of_escalations(evidence, soon),
-        *_of_controls(evidence, soon),
-        *_of_actions(evidence, soon),
-        *_of_voices(evidence, soon),
-    ]
-    return tuple(sorted(pieces, key=_order))
+    pieces = chain(
+        _of_trails(evidence, soon),
+        _of_findings(evidence, soon),
+        _of_signs(evidence, soon),
+        _of_escalations(evidence, soon),
+        _of_controls(evidence, soon),
+        _of_actions(evidence, soon),
+        _of_voices(evidence, soon),
+    )
+    return tuple(sorted((_put_to_known(piece, evidence) for piece in pieces), key=_order))
+
+
+def _put_to_known(piece: Piece, evidence: Evidence) -> Piece:
+    """Work that waits for nobody where there is no record of the role that is named.
+
+    What stands there instead of a role may be anything, somebody's name too, and is not repeated.
+    """
+    if piece.owner is None or evidence.register.has(piece.owner):
+        return piece
+    return piece._replace(owner=None)
 
 
 def _order(piece: Piece) -> tuple[date, str, str, str, str, str]:

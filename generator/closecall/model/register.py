@@ -97,6 +97,10 @@ class Register:
         """Every record of a kind."""
         return self._by_class.get(kind, ())  # type: ignore[return-value] # keyed by its own class
 
+    def has(self, record_id: str) -> bool:
+        """Whether there is a record of this id, also one that cannot be read or is of later."""
+        return record_id in self.files or record_id in self.records
+
     def get(self, kind: type[AnyRecord], record_id: RecordId | None) -> AnyRecord | None:
         """The record with an id, if it is known and of this kind."""
         record = self.records.get(record_id) if record_id else None

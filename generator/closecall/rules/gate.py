@@ -99,13 +99,14 @@ def apply_rules(case: Case, everything: Register) -> Verdict:
                 findings.append(finding)  # it says itself who owes it, or that nobody is named
             else:
                 findings.append(_owned(finding, everything))
+    once = _once(_put_to_known(finding, everything) for finding in findings)
     answered = {
         finding: replace(finding, allowed_by=allowance.id)
-        for finding in _once(findings)
+        for finding in once
         if (allowance := allowance_for(finding, case.register, case.as_at))
     }
     return Verdict(
-        findings=tuple(finding for finding in _once(findings) if finding not in answered),
+        findings=tuple(finding for finding in once if finding not in answered),
         owed=tuple(owed),
         hidden=len(hidden),
         allowed=tuple(answered.values()),
@@ -143,6 +144,16 @@ def _owned(finding: Finding, everything: Register) -> Finding:
     if finding.owner or record is None:
         return finding
     return replace(finding, owner=owner_of(record, everything) or "")
+
+
+def _put_to_known(finding: Finding, everything: Register) -> Finding:
+    """A finding that is put to nobody where there is no record of the role that is named.
+
+    What stands there instead of a role may be anything, somebody's name too, and is not repeated.
+    """
+    if not finding.owner or everything.has(finding.owner):
+        return finding
+    return replace(finding, owner="")
 
 
 def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:

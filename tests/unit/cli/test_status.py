@@ -1,12 +1,13 @@
 """`closecall status` as people run it: who owes what, by when."""
 
 import json
+import re
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 
 from closecall.cli.main import closecall
-from tests.support import CC, CHAIN, CLOSED, NM, REPORTED
+from tests.support import CC, CHAIN, CLOSED, CT, NM, REPORTED, RK
 
 
 def status(root: Path, *options: str) -> Result:
@@ -51,6 +52,25 @@ def test_a_role_that_there_is_not(tmp_path: Path) -> None:
     refused = status(REPORTED.write(tmp_path), "--role", "medicine-lead")
     assert refused.exit_code != 0
     assert "Did you mean medicines-lead?" in str(refused.exception)
+
+
+def test_what_stands_in_place_of_a_role_is_repeated_nowhere(tmp_path: Path) -> None:
+    chain = CHAIN
+    for record, field in ((RK, "owner_role"), (CT, "owner_role"), (CC, "owner_role")):
+        text = re.sub(rf"{field}: [a-z-]+", f"{field}: jo-bloggs", chain.text(record))
+        assert "jo-bloggs" in text
+        chain = chain.with_text(record, text)
+    root = chain.write(tmp_path)
+    day = ("--as-at", "2027-05-04")
+    for words in ("status", "status --ics", "status --format json", "check --format json"):
+        command, *options = words.split()
+        done = CliRunner().invoke(closecall, [command, str(root), *options, *day])
+        assert done.output
+        assert "jo-bloggs" not in done.output, words
+    # In text, only where the line of the file itself is shown.
+    shown = CliRunner().invoke(closecall, ["check", str(root), *day]).output
+    assert "owed by: jo-bloggs" not in shown
+    assert "owner_role: jo-bloggs" in shown
 
 
 def test_for_programs(tmp_path: Path) -> None:
