@@ -5,11 +5,10 @@ rule stands here too, so that no page has gaps that another page does not know.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 from closecall.analysis.seen import all_seen, all_watches
@@ -95,26 +94,16 @@ def waiting_work(evidence: Evidence, *, soon: int = SOON) -> tuple[Piece, ...]:
         evidence: The whole run.
         soon: Days ahead of the as-at day that count as soon.
     """
-    pieces = chain(
-        _of_trails(evidence, soon),
-        _of_findings(evidence, soon),
-        _of_signs(evidence, soon),
-        _of_escalations(evidence, soon),
-        _of_controls(evidence, soon),
-        _of_actions(evidence, soon),
-        _of_voices(evidence, soon),
-    )
-    return tuple(sorted((_put_to_known(piece, evidence) for piece in pieces), key=_order))
-
-
-def _put_to_known(piece: Piece, evidence: Evidence) -> Piece:
-    """Work that waits for nobody where there is no record of the role that is named.
-
-    What stands there instead of a role may be anything, somebody's name too, and is not repeated.
-    """
-    if piece.owner is None or evidence.register.has(piece.owner):
-        return piece
-    return piece._replace(owner=None)
+    pieces = [
+        *_of_trails(evidence, soon),
+        *_of_findings(evidence, soon),
+        *_of_signs(evidence, soon),
+        *_of_escalations(evidence, soon),
+        *_of_controls(evidence, soon),
+        *_of_actions(evidence, soon),
+        *_of_voices(evidence, soon),
+    ]
+    return tuple(sorted(pieces, key=_order))
 
 
 def _order(piece: Piece) -> tuple[date, str, str, str, str, str]:
@@ -380,3 +369,15 @@ def _of_voices(evidence: Evidence, soon: int) -> Iterator[Piece]:
 def owed_by(pieces: tuple[Piece, ...], role: RecordId) -> tuple[Piece, ...]:
     """Those that a role owes."""
     return tuple(piece for piece in pieces if piece.owner == role)
+
+
+def put_to_known(pieces: Iterable[Piece], register: Register) -> tuple[Piece, ...]:
+    """Work that waits for nobody where there is no record of the role that is named.
+
+    For where broken records are told of too: what stands there instead of a role may be anything,
+    somebody's name as well, and is not repeated.
+    """
+    return tuple(
+        piece if piece.owner is None or register.has(piece.owner) else piece._replace(owner=None)
+        for piece in pieces
+    )

@@ -30,7 +30,7 @@ from closecall.records.writing import record_path, record_text, write_new
 from closecall.reports.neutral import printable
 from closecall.validation.schemas import Schemas, load_schemas
 from closecall.validation.shape import check_shape
-from closecall.waiting import waiting_work
+from closecall.waiting import put_to_known, waiting_work
 
 _LETTERS: Final = "bcdfghjkmnpqrstvwxz23456789"
 """Letters and digits that are not taken for one another, without vowels: they make no words."""
@@ -216,7 +216,7 @@ def _say_next(
         about |= {one for one in (value if isinstance(value, list) else [value]) if one}  # type: ignore[misc]
     owed = [
         piece
-        for piece in waiting_work(evidence)
+        for piece in put_to_known(waiting_work(evidence), evidence.register)
         if {piece.record, piece.near_miss} & {*about} - {data.get("service")}
     ]
     for piece in owed[:3]:

@@ -16,7 +16,7 @@ from closecall.model.fields import RecordId
 from closecall.model.register import Register
 from closecall.project import find_root
 from closecall.reports.neutral import printable
-from closecall.waiting import SOON, Piece, When, owed_by, waiting_work
+from closecall.waiting import SOON, Piece, When, owed_by, put_to_known, waiting_work
 
 _HEADS = {
     When.OVERDUE: "Overdue",
@@ -58,7 +58,7 @@ def status(folder: Path, as_at: date | None, role: str | None, days: int, form: 
     Always ends with 0: to fail on overdue work, use `closecall check --fail-on gap`.
     """
     evidence = gather(find_root(folder), as_at=as_at)
-    pieces = waiting_work(evidence, soon=days)
+    pieces = put_to_known(waiting_work(evidence, soon=days), evidence.register)
     owner = None if role is None else _known(role, evidence.register)
     if form == "ics":
         from closecall.calendar_feed import CalendarFeeds  # noqa: PLC0415 - takes long to load
