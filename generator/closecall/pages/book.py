@@ -86,7 +86,7 @@ def make_book(evidence: Evidence) -> Book:
         *framework_pages(facts),
         *reference_pages(evidence.schemas),
     ]
-    assets: list[Asset] = [*action_calendars(facts)]
+    assets: list[Asset] = [*action_calendars(facts), *_schemas(evidence)]
     for kind in LAYOUTS:
         made, rows = _READ.get(kind, partial(register_pages, kind))(facts)
         pages.extend(made)
@@ -105,6 +105,12 @@ _READ: Mapping[str, Callable[[Facts], tuple[tuple[Page, ...], tuple[Asset, ...]]
     "policy": policy_pages,
 }
 """Kinds whose register says more than its list."""
+
+
+def _schemas(evidence: Evidence) -> Iterator[Asset]:
+    """The schemas at addresses that stay, for the first line of a record: editors read them."""
+    for name, data in evidence.schemas.for_editors().items():
+        yield Asset(path=f"schemas/{name.replace('_', '-')}", data=data)
 
 
 def _record_pages(facts: Facts) -> Iterator[Page]:
