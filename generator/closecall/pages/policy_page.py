@@ -60,6 +60,7 @@ def _values(facts: Facts) -> Mapping[str, object]:
         "limits": _limits_table(limits, facts),
         "responses": _responses(facts),
         "frameworks": _frameworks(facts),
+        "sending": _sending(facts),
         "own_list": _own_list(facts),
         "public_edition": _public_edition(facts),
         "kept": _kept(facts),
@@ -208,6 +209,17 @@ def _public_edition(facts: Facts) -> Line:
             reason = Fields(record.data).sub("public_edition").text("reason")
             return spaced((words(f"Days are shown to the {record.date_precision}."), said(reason)))
     return (words("No policy says how exactly a public edition may show days."),)
+
+
+def _sending(facts: Facts) -> Line:
+    """Whether reports may be sent from the two-minute page, and why."""
+    for record in facts.register.policy.in_force(facts.as_at):
+        own = Fields(record.data).sub("send_from_page")
+        if own:
+            allowed = own.text("allowed") == "yes"
+            first = "They may also be sent" if allowed else "They may only be saved"
+            return spaced([words(f"{first} from it. Why:"), said(own.text("reason"))])
+    return (words("They may only be saved from it; no policy allows more."),)
 
 
 def _kept(facts: Facts) -> Table:
