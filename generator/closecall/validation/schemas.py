@@ -6,6 +6,7 @@ files, so that messages, pages and reference say what the check does.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from closecall.errors import ClosecallError
 from closecall.records.documents import Plain
+from closecall.records.kinds import KINDS
 
 if TYPE_CHECKING:
     import jsonschema_rs
@@ -24,6 +26,7 @@ JsonSchema: TypeAlias = Mapping[str, Any]
 BASE: Final = "https://closecall.example/schemas/"
 """How the `$id` of a schema begins; only a name, nothing is fetched from there."""
 _COMMON: Final = "common.json"
+_ID_LINE: Final = re.compile(rb'^  "\$id": "[^"\n]*",\n', re.MULTILINE)
 EACH: Final = "*"
 """In a path: every item of a list, or every value under a name of the author's own."""
 
@@ -229,6 +232,15 @@ class Schemas:
                     " closecall again."
                 ) from error
         return self._files[name]
+
+    def for_editors(self) -> Mapping[str, bytes]:
+        """By file name, the schema of each kind and what they share, to be served side by side.
+
+        Each as it came but for its `$id`: an editor looks for what a schema refers to beside the
+        address that the schema was read from, unless it names another, and ours is nobody's.
+        """
+        names = sorted({_COMMON, *(f"{kind.name}.json" for kind in KINDS)})
+        return {name: _ID_LINE.sub(b"", (self._folder / name).read_bytes()) for name in names}
 
     def _with_frameworks(self, common: JsonSchema) -> JsonSchema:
         """The shared schema with every framework that is a list of its own file.
