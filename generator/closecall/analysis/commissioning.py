@@ -3,11 +3,11 @@
 Every number here is a count of records, or of what a record declares; none of them is a score.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from closecall.analysis.exposure import Exposure
 from closecall.analysis.measures import Measures
@@ -297,15 +297,15 @@ def _told(trails: Sequence[Trail]) -> Iterable[Told]:
 
 
 def _inside(
-    records: Iterable[AnyRecord], span: Span, day: attrgetter[date | None]
+    records: Iterable[AnyRecord], span: Span, day: Callable[[Any], date | None]
 ) -> list[AnyRecord]:
     """Those whose day lies in a time."""
     return [r for r in records if (on := day(r)) is not None and on in span]
 
 
-_ON: Final[attrgetter[date | None]] = attrgetter("on")
-_DUE: Final[attrgetter[date | None]] = attrgetter("due")
-_EFFECTIVE: Final[attrgetter[date | None]] = attrgetter("effective_from")
+_ON: Final = attrgetter("on")
+_DUE: Final = attrgetter("due")
+_EFFECTIVE: Final = attrgetter("effective_from")
 
 
 def _ids(records: Iterable[Record]) -> tuple[RecordId, ...]:
