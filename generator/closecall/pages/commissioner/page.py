@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property, partial
+from itertools import groupby
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
@@ -18,7 +19,7 @@ from closecall.analysis.commissioning import (
 from closecall.analysis.periods import Span
 from closecall.model.assurance import GovernanceDecision
 from closecall.model.control import Risk
-from closecall.model.days import in_words
+from closecall.model.days import in_words, month_in_words
 from closecall.model.fields import RecordId
 from closecall.model.monitoring import Escalation
 from closecall.model.setting import Service
@@ -37,17 +38,14 @@ from closecall.pages.counts import PER, two_digits
 from closecall.pages.facts import Facts
 from closecall.pages.markup import (
     Cells,
-    Html,
     Line,
     Lines,
     Link,
     Table,
     gap,
-    line,
     page_link,
     plain_link,
     said,
-    small,
     spaced,
     table,
     wide_table,
@@ -273,29 +271,35 @@ Value = Callable[[Counted], str]
 
 
 def _by_quarter(
-    caption: str, columns: Mapping[str, Value], rows: Sequence[Counted], facts: Facts
-) -> Table:
-    """A table of numbers with one row a service and quarter."""
-    heads = ("Service and quarter", *columns)
-    return wide_table(
-        caption,
-        heads,
-        [
-            Cells((_head(row, facts), *(words(value(row)) for value in columns.values())))
-            for row in rows
-        ],
-        numbers=frozenset(range(1, len(heads))),
+    what: str, columns: Mapping[str, Value], rows: Sequence[Counted], facts: Facts
+) -> tuple[Table, ...]:
+    """A table of numbers for each service, one row a quarter."""
+    heads = ("Quarter", *columns)
+    return tuple(
+        wide_table(
+            f"{facts.names.service(service)}: {what}",
+            heads,
+            [
+                Cells(
+                    (
+                        words(quarter_in_words(row.quarter.span)),
+                        *(words(value(row)) for value in columns.values()),
+                    )
+                )
+                for row in group
+            ],
+            numbers=frozenset(range(1, len(heads))),
+        )
+        for service, group in groupby(rows, key=lambda row: row.service.id)
     )
 
 
-def _head(row: Counted, facts: Facts) -> Html:
-    link = page_link(Link(facts.names.service(row.service.id), path_of(row.service)))
-    return line((link, words(" "), small(quarter_in_words(row.quarter.span))))
-
-
 def quarter_in_words(span: Span) -> str:
-    """A quarter by its first and last day: 1 April to 30 June 2026."""
+    """A quarter by its months, April to June 2026; else by its days, 15 May to 14 August 2026."""
     last = span.end - timedelta(days=1)
+    if span.start.day == 1 and span.end.day == 1:
+        first, end = (month_in_words(day.year, day.month) for day in (span.start, last))
+        return f"{first.rpartition(' ')[0] if span.start.year == last.year else first} to {end}"
     first = in_words(span.start)
     if span.start.year == last.year:
         first = first.rpartition(" ")[0]
@@ -309,9 +313,9 @@ def _of(key: str) -> Value:
 # 1 How near misses are recorded, reviewed and used
 
 
-def _recorded(rows: Sequence[Counted], facts: Facts) -> Table:
+def _recorded(rows: Sequence[Counted], facts: Facts) -> tuple[Table, ...]:
     return _by_quarter(
-        "Near misses and incidents by service and quarter",
+        "near misses and incidents",
         {
             "Near misses": _of("near_misses"),
             f"Near misses for {PER:,}": lambda r: _rate(r, "near_misses"),
@@ -338,9 +342,9 @@ def _counted_in(row: Counted) -> str:
 # 2 No harm occurred is not no risk existed
 
 
-def _risk(rows: Sequence[Counted], facts: Facts) -> Table:
+def _risk(rows: Sequence[Counted], facts: Facts) -> tuple[Table, ...]:
     return _by_quarter(
-        "What stopped harm, as reviews judge",
+        "what stopped harm, as reviews judge",
         {
             "Near misses": _of("near_misses"),
             "A control": _of("stopped_by_control"),
@@ -382,9 +386,9 @@ def _when(decision: GovernanceDecision) -> Line:
 # 3 Measurable change
 
 
-def _change(rows: Sequence[Counted], facts: Facts) -> Table:
+def _change(rows: Sequence[Counted], facts: Facts) -> tuple[Table, ...]:
     return _by_quarter(
-        "Audits, repeats, staff practice and targets by service and quarter",
+        "audits, repeats, staff practice and targets",
         {
             "Audits": lambda r: f"{len(r.quarter.audits):,}",
             "Audit points as they should be": lambda r: _part(
@@ -478,9 +482,9 @@ def _owners(service: Service, facts: Facts) -> Lines:
 # 4 Preventive governance
 
 
-def _preventive(rows: Sequence[Counted], facts: Facts) -> Table:
+def _preventive(rows: Sequence[Counted], facts: Facts) -> tuple[Table, ...]:
     return _by_quarter(
-        "Checks, decisions and escalations by service and quarter",
+        "checks, decisions and escalations",
         {
             "Monitoring checks made": lambda r: _part(
                 len(r.quarter.checks_made), len(r.quarter.checks_due)
@@ -556,10 +560,10 @@ def _told(one: Commissioner, facts: Facts) -> Table:
 # Missed visits
 
 
-def _visits(rows: Sequence[Counted], facts: Facts) -> Table:
+def _visits(rows: Sequence[Counted], facts: Facts) -> tuple[Table, ...]:
     found = [r for r in rows if r.quarter.visits is not None]
     return _by_quarter(
-        "Missed of planned home care visits",
+        "missed of planned home care visits",
         {
             "Planned visits": lambda r: f"{r.quarter.visits.planned:,}" if r.quarter.visits else "",
             "Missed": _of("missed_visits"),

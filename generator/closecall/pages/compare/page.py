@@ -38,7 +38,7 @@ from closecall.pages.markup import (
 from closecall.pages.numbers import area_title, number_table
 from closecall.pages.page import Page
 from closecall.pages.render import render
-from closecall.pages.words import counted, listed, spelled, upper_first
+from closecall.pages.words import counted, listed, upper_first
 from closecall.spc.exact import count_upper
 
 PATH: Final = "compare/index.html"
@@ -198,7 +198,7 @@ def _lede_all(services: Sequence[Judged]) -> tuple[str, ...]:
     if not total:
         return ("No two sources were found that cannot both be the whole truth.",)
     return (
-        f"At {spelled(where, 'service')} of {len(services):,}, sources do not go together.",
+        f"At {where:,} of {counted(len(services), 'service')}, sources do not go together.",
         f"{counted(total, 'mismatch is', 'mismatches are')} told below, each with its records.",
     )
 
