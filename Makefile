@@ -29,7 +29,7 @@ site: records ## Check the records, build the site into site/ and say how to ope
 	@echo '    python3 -m http.server --bind 127.0.0.1 --directory site 8000'
 	@echo 'and open http://127.0.0.1:8000/'
 
-test: lint types records strace chromium ## Everything that CI runs
+test: lint types records strace chromium .venv/node.stamp ## Everything that CI runs
 	$(BIN)/python -P -m pytest
 
 lint: $(WHEEL) ## Style, format, and who may import whom
@@ -37,6 +37,7 @@ lint: $(WHEEL) ## Style, format, and who may import whom
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/pre-commit validate-config
+	$(BIN)/pre-commit validate-manifest
 
 types: $(WHEEL) ## Types, in the tests too
 	$(BIN)/mypy
@@ -44,13 +45,13 @@ types: $(WHEEL) ## Types, in the tests too
 records: $(WHEEL) ## Check the records of this repository
 	$(BIN)/closecall check
 
-unit: $(WHEEL) strace ## The tests without the browser
+unit: $(WHEEL) strace .venv/node.stamp ## The tests without the browser
 	$(BIN)/python -P -m pytest -m 'not browser'
 
 browser: $(WHEEL) chromium ## The browser test alone
 	$(BIN)/python -P -m pytest -m browser
 
-coverage: $(WHEEL) ## Which lines and branches no test asks about
+coverage: $(WHEEL) .venv/node.stamp ## Which lines and branches no test asks about
 	$(BIN)/coverage run -m pytest -m 'not browser'
 	$(BIN)/coverage report
 
@@ -74,6 +75,10 @@ strace:
 .PHONY: chromium
 chromium: .venv/requirements.stamp
 	@bash .ci/prepare chromium
+
+.venv/node.stamp: .venv/requirements.stamp tests/editors/package-lock.json
+	@bash .ci/prepare node
+	@touch $@
 
 .venv/requirements.stamp: requirements.lock
 	@bash .ci/prepare venv

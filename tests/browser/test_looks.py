@@ -152,15 +152,35 @@ def test_paper_shows_everything_but_the_shell_in_dark_on_white(browse: Browse, s
     expect(paper.page.locator("[data-cc-stamp]")).to_be_visible()
     expect(paper.page.get_by_text("Example data, not a real provider.")).to_be_visible()
 
-    # What is folded up on a screen.
-    folded = paper.main.locator("details:not([open]) dd")
-    assert folded.count() > 0
-    hidden: int = folded.evaluate_all(
-        """all => all.filter(one => !one.checkVisibility({contentVisibilityAuto: true})
-            || !one.getBoundingClientRect().height).length"""
-    )
-    assert hidden == 0
+    # What the plan watches for is folded on a screen; on paper it is not, and the rest is named.
+    hidden = """all => all.filter(one => !one.checkVisibility({contentVisibilityAuto: true})
+        || !one.getBoundingClientRect().height).length"""
+    plan = paper.main.locator("details.paper dd")
+    assert plan.count() > 0
+    assert plan.evaluate_all(hidden) == 0
+    expect(paper.page.get_by_text("Printed without what is folded on the page.")).to_be_visible()
 
     found = seen(paper.page)
     assert [one for one in found if one.contrast < 4.5] == []
     assert [one for one in found if luminance(one.ground) < 0.9] == []
+
+
+def test_paper_holds_all_once_all_is_opened(visit: Visit) -> None:
+    visit.open(TRAIL)
+    visit.page.get_by_role("button", name="Open all details").click()
+    visit.page.emulate_media(media="print")
+    folded = visit.main.locator("details dd, details td")
+    assert folded.count() > 100
+    assert (
+        folded.evaluate_all("all => all.filter(one => !one.getBoundingClientRect().height).length")
+        == 0
+    )
+
+
+def test_a_trail_is_read_in_few_screens_and_printed_on_few_sheets(visit: Visit) -> None:
+    """The longest of the three examples with all of its steps: nobody reads twenty sheets."""
+    visit.page.set_viewport_size({"width": 1440, "height": 900})
+    visit.open(TRAIL)
+    assert visit.page.evaluate("document.documentElement.scrollHeight") <= 9_000
+    sheets = visit.page.pdf(format="A4").count(b"/Type /Page\n")
+    assert 0 < sheets <= 10

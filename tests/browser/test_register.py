@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
+from closecall.records.kinds import KINDS
 from tests.browser.conftest import Browse
 from tests.browser.visit import Visit, one_line, words
 
@@ -127,3 +128,22 @@ def test_on_a_phone_the_list_comes_before_its_filters(browse: Browse) -> None:
     phone.page.get_by_text("Filter this list", exact=True).click()
     choose(phone, "Service", "Rosewood House")
     assert "that match" in count(phone)
+
+
+def test_the_list_of_every_kind_can_be_narrowed_down(visit: Visit) -> None:
+    """One window for all of them: opening one is what takes time."""
+    for kind in KINDS:
+        visit.open(f"{kind.folder}/index.html")
+        place = visit.main.locator("[data-cc-register]")
+        lines = place.locator("tbody tr")
+        assert lines.count() > 0, kind.name
+        selects = place.get_by_role("search").locator("select")
+        assert selects.count() > 0, kind.name
+        option = selects.first.locator("option").nth(1)
+        number = int(one_line(option.inner_text()).rpartition("(")[2].removesuffix(")"))
+        selects.first.select_option(index=1)
+        expect(lines).to_have_count(min(number, 50))
+        assert "?" in visit.path, kind.name
+        place.get_by_role("button", name="Clear the filters").click()
+        place.get_by_label("Words", exact=True).fill("no record says this")
+        expect(place.get_by_text("Nothing here matches all of these filters.")).to_be_visible()

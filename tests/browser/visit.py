@@ -110,9 +110,11 @@ class Visit:
         return terms(self.main.locator("dl.key").first)
 
     def terms(self, heading: str) -> Mapping[str, str]:
-        """The terms, and what is said of each, in the first list after a heading."""
-        title = self.page.get_by_role("heading", name=heading, exact=True).first
-        return terms(title.locator("xpath=following-sibling::dl[1]"))
+        """The terms, and what is said of each, in the first list after a heading or in a fold."""
+        title = self.main.locator("summary").filter(has_text=re.compile(f"^{re.escape(heading)}"))
+        if not title.count():
+            title = self.page.get_by_role("heading", name=heading, exact=True)
+        return terms(title.first.locator("xpath=following-sibling::dl[1]"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ class Step:
     @property
     def evidence(self) -> Mapping[str, str]:
         """What is said of the step, by its terms."""
-        return terms(self.place.locator(".ev > dl"))
+        return terms(self.place.locator(".ev dl"))
 
     @property
     def text(self) -> str:
@@ -138,10 +140,16 @@ class Step:
 
 
 def terms(place: Locator) -> Mapping[str, str]:
-    """The terms of a list, and what is said of each."""
-    pairs: list[list[str]] = place.evaluate(
-        """list => [...list.children].filter(e => e.tagName === "DT")
-            .map(e => [e.innerText, e.nextElementSibling.innerText])"""
+    """The terms of a list, or of several, and what is said of each, folded or not."""
+    pairs: list[list[str]] = place.evaluate_all(
+        """lists => lists.flatMap(list => [...list.children].filter(e => e.tagName === "DT")
+            .map(e => [e, e.nextElementSibling].map(one => {
+                const fold = one.closest("details:not([open])");
+                if (fold) fold.open = true;
+                const words = one.innerText;
+                if (fold) fold.open = false;
+                return words;
+            })))"""
     )
     return {one_line(term): one_line(said) for term, said in pairs}
 

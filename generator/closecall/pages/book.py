@@ -1,6 +1,6 @@
 """The whole site as values: every page, every asset, and the side navigation."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from closecall.evidence import Evidence
@@ -13,14 +13,14 @@ from closecall.pages.commissioner.page import commissioner_pages
 from closecall.pages.compare.page import compare_pages
 from closecall.pages.completeness_page import completeness_page
 from closecall.pages.control_page import control_page
-from closecall.pages.definitions_page import definitions_page, routes_page
+from closecall.pages.definitions_page import definitions_pages, routes_pages
 from closecall.pages.facts import Facts
 from closecall.pages.framework.pages import framework_pages
 from closecall.pages.home_page import home_page
 from closecall.pages.learning_page import learning_page
 from closecall.pages.method.page import method_page
 from closecall.pages.page import Asset, Book, NavItem, NavSection, Page
-from closecall.pages.policy_page import policy_page
+from closecall.pages.policy_page import policy_pages
 from closecall.pages.profile.page import profile_page
 from closecall.pages.record.page import record_page
 from closecall.pages.record.sections import sections_of
@@ -84,9 +84,6 @@ def make_book(evidence: Evidence) -> Book:
     facts = Facts(evidence)
     pages: list[Page] = [
         home_page(facts),
-        definitions_page(facts),
-        routes_page(facts),
-        policy_page(facts),
         completeness_page(facts),
         actions_page(facts),
         about_page(facts),
@@ -97,12 +94,12 @@ def make_book(evidence: Evidence) -> Book:
         *framework_pages(facts),
         *reference_pages(evidence.schemas),
     ]
-    assets: list[Asset] = [*action_calendars(facts)]
+    assets: list[Asset] = [*action_calendars(facts), *_schemas(evidence)]
     bought, files = commissioner_pages(facts)
     pages.extend(bought)
     assets.extend(files)
     for kind in LAYOUTS:
-        made, rows = register_pages(kind, facts)
+        made, rows = _READ.get(kind, partial(register_pages, kind))(facts)
         pages.extend(made)
         assets.extend(rows)
     pages.extend(_record_pages(facts))
@@ -111,6 +108,20 @@ def make_book(evidence: Evidence) -> Book:
         assets=tuple(sorted(assets, key=lambda asset: asset.path)),
         nav=tuple(_nav(facts)),
     )
+
+
+_READ: Mapping[str, Callable[[Facts], tuple[tuple[Page, ...], tuple[Asset, ...]]]] = {
+    "definition": definitions_pages,
+    "reporting_route": routes_pages,
+    "policy": policy_pages,
+}
+"""Kinds whose register says more than its list."""
+
+
+def _schemas(evidence: Evidence) -> Iterator[Asset]:
+    """The schemas at addresses that stay, for the first line of a record: editors read them."""
+    for name, data in evidence.schemas.for_editors().items():
+        yield Asset(path=f"schemas/{name.replace('_', '-')}", data=data)
 
 
 def _record_pages(facts: Facts) -> Iterator[Page]:

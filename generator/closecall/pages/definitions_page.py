@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
 from typing import Final, NamedTuple, TypeVar
 
 from closecall.model.days import in_words
@@ -24,12 +23,11 @@ from closecall.pages.markup import (
     words,
 )
 from closecall.pages.numbers import area_title
-from closecall.pages.page import Page
-from closecall.pages.render import render
+from closecall.pages.page import Asset, Page
+from closecall.pages.register.layout import Reading
+from closecall.pages.register.page import register_pages
+from closecall.pages.standing import NOW, standing
 from closecall.pages.words import counted, listed, upper_first
-
-DEFINITIONS = "definitions/index.html"
-ROUTES = "reporting-routes/index.html"
 
 _Rule = TypeVar("_Rule", Definition, ReportingRoute)
 """A record that holds for areas of care, from a day to a day."""
@@ -54,82 +52,70 @@ class Area(NamedTuple):
     """What is not in force on this day, with the days on which it is or was."""
 
 
-_DEFINITIONS_TITLE: Final = "What counts as a near miss"
-_DEFINITIONS_LEDE: Final = (
-    "A near miss could have harmed somebody, and did not.",
-    "Here is what the provider counts as one in each area of care, with examples.",
-)
-_ROUTES_TITLE: Final = "How near misses are reported"
-_ROUTES_LEDE: Final = (
-    "Who can report, how, how soon, and what staff can expect.",
-    "Each route says how many staff were found to know it.",
-)
+def definitions_pages(facts: Facts) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
+    """Every definition of a near miss, by area of care, and the list of all with its rows."""
+    return register_pages("definition", facts, _DEFINITIONS)
 
 
-def definitions_page(facts: Facts) -> Page:
-    """Every definition of a near miss, by area of care."""
-    return Page(
-        path=DEFINITIONS,
-        title=_DEFINITIONS_TITLE,
-        description=" ".join(_DEFINITIONS_LEDE),
-        page_class="definitions",
-        draw=partial(_draw_definitions, facts),
-        nav="definitions",
-    )
-
-
-def _draw_definitions(facts: Facts) -> str:
+def _definitions(facts: Facts) -> Mapping[str, object]:
     by_area = _by_area(facts.register.of(Definition))
     worked = _services_by_area(facts)
     areas = tuple(
         _area(domain, by_area.get(domain, ()), worked.get(domain, ()), facts)
         for domain in sorted({*by_area, *worked})
     )
-    return render(
-        "definitions.html.j2",
-        DEFINITIONS,
-        {"title": _DEFINITIONS_TITLE, "lede": _DEFINITIONS_LEDE, "areas": areas},
-    )
+    return {"areas": areas}
 
 
-def routes_page(facts: Facts) -> Page:
-    """Every way in which a near miss is reported."""
-    return Page(
-        path=ROUTES,
-        title=_ROUTES_TITLE,
-        description=" ".join(_ROUTES_LEDE),
-        page_class="definitions",
-        draw=partial(_draw_routes, facts),
-        nav="reporting-routes",
-    )
+_DEFINITIONS: Final = Reading(
+    template="definitions.html.j2",
+    title="What counts as a near miss",
+    about="A near miss could have harmed somebody, and did not. Here is what the provider counts "
+    "as one in each area of care, with examples.",
+    page_class="definitions",
+    values=_definitions,
+)
 
 
-def _draw_routes(facts: Facts) -> str:
+def routes_pages(facts: Facts) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
+    """Every way in which a near miss is reported, and the list of all with its rows."""
+    return register_pages("reporting_route", facts, _ROUTES)
+
+
+def _routes(facts: Facts) -> Mapping[str, object]:
     records = facts.register.of(ReportingRoute)
     by_area = _by_area(records)
     worked = _services_by_area(facts)
-    current = sorted((r for r in records if _state(r, facts) == "now"), key=_by_title)
-    return render(
-        "routes.html.j2",
-        ROUTES,
-        {
-            "title": _ROUTES_TITLE,
-            "lede": _ROUTES_LEDE,
-            "areas": table(
-                "The route of each area of care",
-                ("Area of care", "Route"),
-                [
-                    (
-                        ((words(area_title(domain)),),),
-                        _routes_of(by_area.get(domain, ()), worked.get(domain, ()), facts),
-                    )
-                    for domain in sorted({*by_area, *worked})
-                ],
-            ),
-            "cards": tuple(Card(facts.names.title(r), _route_rows(r, facts)) for r in current),
-            "other": _others(records, facts),
-        },
-    )
+    current = sorted((r for r in records if _is_current(r, facts)), key=_by_title)
+    return {
+        "areas": table(
+            "The route of each area of care",
+            ("Area of care", "Route"),
+            [
+                (
+                    ((words(area_title(domain)),),),
+                    _routes_of(by_area.get(domain, ()), worked.get(domain, ()), facts),
+                )
+                for domain in sorted({*by_area, *worked})
+            ],
+        ),
+        "cards": tuple(Card(facts.names.title(r), _route_rows(r, facts)) for r in current),
+        "other": _others(records, facts),
+    }
+
+
+_ROUTES: Final = Reading(
+    template="routes.html.j2",
+    title="How near misses are reported",
+    about="Who can report, how, how soon, and what staff can expect. Each route says how many "
+    "staff were found to know it.",
+    page_class="definitions",
+    values=_routes,
+)
+
+
+def _is_current(record: Definition | ReportingRoute, facts: Facts) -> bool:
+    return standing(record, facts.as_at) == NOW
 
 
 def _by_title(record: Record) -> tuple[str, str]:
@@ -139,7 +125,7 @@ def _by_title(record: Record) -> tuple[str, str]:
 def _routes_of(
     records: Sequence[ReportingRoute], services: Sequence[RecordId], facts: Facts
 ) -> Lines:
-    current = sorted((r for r in records if _state(r, facts) == "now"), key=_by_services)
+    current = sorted((r for r in records if _is_current(r, facts)), key=_by_services)
     lines = [
         spaced(
             (
@@ -171,7 +157,7 @@ def _services_by_area(facts: Facts) -> Mapping[str, tuple[RecordId, ...]]:
 def _area(
     domain: str, records: Sequence[Definition], services: Sequence[RecordId], facts: Facts
 ) -> Area:
-    current = sorted((r for r in records if _state(r, facts) == "now"), key=_by_services)
+    current = sorted((r for r in records if _is_current(r, facts)), key=_by_services)
     return Area(
         title=area_title(domain),
         anchor=f"cc-area-{_ANCHORS[domain]}" if domain in _ANCHORS else "",
@@ -200,7 +186,7 @@ def _uncovered(
 def _others(records: Iterable[_Rule], facts: Facts) -> Lines:
     """What is not in force on the as-at day, the latest first."""
     found = sorted(
-        (r for r in records if _state(r, facts) != "now"),
+        (r for r in records if not _is_current(r, facts)),
         key=lambda r: (r.valid_from or date.min, r.id),
         reverse=True,
     )
@@ -222,16 +208,6 @@ _ANCHORS: Mapping[str, str] = {
 
 def _by_services(record: Definition | ReportingRoute) -> tuple[bool, tuple[str, ...], str]:
     return bool(record.services), record.services, record.id
-
-
-def _state(record: Definition | ReportingRoute, facts: Facts) -> str:
-    if record.withdrawn is not None:
-        return "withdrawn"
-    if record.valid_from and record.valid_from > facts.as_at:
-        return "later"
-    if record.valid_to and record.valid_to < facts.as_at:
-        return "earlier"
-    return "now"
 
 
 def _other(record: _Rule, facts: Facts) -> Line:

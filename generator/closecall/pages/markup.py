@@ -154,6 +154,34 @@ def plain_link(link: Link) -> Html:
     return Html(f'<a href="~/{escaped(path)}">{escaped(text)}</a>') if path else words(text)
 
 
+@lru_cache(maxsize=2048)
+def place_link(text: str, anchor: str) -> Html:
+    """Words of ours that lead to a place on the same page: its id, a word of ours."""
+    return Html(f'<a href="#{anchor}">{escaped(text)}</a>')
+
+
+def picture(svg: str) -> Html:
+    """A picture that `closecall.figures` has drawn: finished, every text in it escaped there."""
+    return Html(svg)
+
+
+def figure(svg: Html, label: str, caption: Line, summary: str, data: Table) -> Html:
+    """A picture in a region that scrolls by itself, with what it shows, and the same as a table.
+
+    Args:
+        svg: The picture.
+        label: What the region is called, in words of ours.
+        caption: What the picture shows.
+        summary: What opens the table.
+        data: The table.
+    """
+    return Html(
+        f'<figure><div class="scroll" tabindex="0" role="region" aria-label="{escaped(label)}">'
+        f"{line((svg,))}</div><figcaption>{line(caption)}</figcaption>"
+        f"<details><summary>{escaped(summary)}</summary>{line((data.html,))}</details></figure>\n"
+    )
+
+
 def tag(look: Look, word: str) -> Html:
     """A word in a tag."""
     return Html(f'<span class="tag {_LOOKS[look]}">{escaped(word)}</span>')
@@ -193,10 +221,11 @@ def spaced(pieces: Iterable[Html]) -> Line:
     Where words bring their own space, or the pieces were spaced before, nothing is added.
     """
     out: list[Html] = []
-    last = ""
+    last = " "
     for piece in pieces:
-        if out and last[-1:] != " " and piece[:1] not in _OWN_SPACE:
-            out.append(_DOT if last.endswith(_END_SAID) else _SPACE)
+        end = last[-1:]
+        if end != " " and piece[:1] not in _OWN_SPACE:
+            out.append(_DOT if end == ">" and last.endswith(_END_SAID) else _SPACE)
         out.append(piece)
         last = piece
     return tuple(out)
@@ -240,12 +269,9 @@ def line(pieces: Iterable[Html]) -> Html:
         TypeError: Something in it is text that nobody has escaped.
     """
     parts = tuple(pieces)
-    if not _HTML.issuperset(map(type, parts)):
+    if list(map(type, parts)).count(Html) != len(parts):  # the quickest way to ask each
         raise TypeError("text among pieces of HTML: say how it is drawn, with words() or said()")
     return Html("".join(parts))
-
-
-_HTML: Final = frozenset({Html})
 
 
 # Lines as blocks
@@ -313,11 +339,94 @@ def items(lines: Iterable[Line]) -> Html:
 def terms(rows: Iterable[Row]) -> Html:
     """Terms and what is said of them, for the list around them."""
     out: list[Html] = []
+    _add_terms(rows, out)
+    return line(out)
+
+
+def _add_terms(rows: Iterable[Row], out: list[Html]) -> None:
     for term, lines in rows:
         out.append(begin_value(term))
-        _add(lines, out)
+        if len(lines) == 1:  # as mostly
+            out += lines[0]
+        else:
+            _add(lines, out)
         out.append(END_VALUE)
-    return line(out)
+
+
+# Steps: a site has a hundred thousand, so their pieces are added up and joined once
+
+
+def add_step(
+    out: list[Html], anchor: str, title: str, when: Line, lead: Lines, *, is_open: bool
+) -> None:
+    """Begin a step, an item of the list around it; `END_ITEM` ends it.
+
+    Args:
+        out: What its pieces are added to.
+        anchor: Where a link can lead to: a word of ours.
+        title: What was done, in words of ours.
+        when: The day, the role, and what else is said in one line; may be empty.
+        lead: What it says in a sentence or two.
+        is_open: Whether it is missing still.
+    """
+    out.append(_begin_step(anchor, title, is_open))
+    if when:
+        out.append(_WHEN)
+        out += when
+        out.append(_END_PARAGRAPH)
+    for one in lead:
+        out.append(_PARAGRAPH)
+        out += one
+        out.append(_END_PARAGRAPH)
+
+
+@lru_cache(maxsize=2048)
+def _begin_step(anchor: str, title: str, is_open: bool) -> Html:  # noqa: FBT001 - it is a key
+    look = ' class="open"' if is_open else ""
+    return Html(f'<li id="{anchor}"{look}><h3>{escaped(title)}</h3>\n')
+
+
+def add_box(
+    out: list[Html],
+    rows: Sequence[Row],
+    summary: str = "",
+    more: Sequence[Row] = (),
+    folded: Table | None = None,
+) -> None:
+    """Terms in a box, and under a fold what is secondary.
+
+    Args:
+        out: What its pieces are added to.
+        rows: What is seen.
+        summary: What the fold holds, in words of ours; empty where there is none.
+        more: What the fold holds.
+        folded: A table that the fold holds, too.
+    """
+    out.append(_BOX)
+    if rows:
+        out.append(_TERMS)
+        _add_terms(rows, out)
+        out.append(_END_TERMS)
+    if summary:
+        out += (_FOLD, words(summary), _IN_FOLD)
+        if more:
+            out.append(_TERMS)
+            _add_terms(more, out)
+            out.append(_END_TERMS)
+        if folded:
+            out.append(folded.html)
+        out.append(_END_FOLD)
+    out.append(_END_BOX)
+
+
+_WHEN: Final = Html('<p class="when">')
+_BOX: Final = Html('<div class="ev">')
+_END_BOX: Final = Html("</div>")
+_TERMS: Final = Html("<dl>")
+_END_TERMS: Final = Html("</dl>")
+_FOLD: Final = Html("<details><summary>")
+_IN_FOLD: Final = Html("</summary>")
+_END_FOLD: Final = Html("</details>")
 
 
 # Tables
@@ -342,7 +451,10 @@ def table(caption: str, heads: tuple[str, ...], rows: Iterable[tuple[Lines, ...]
         out.append(_END_HEAD)
         for begin, cell in zip(begins, cells, strict=True):
             out.append(begin)
-            _add(cell, out)
+            if len(cell) == 1:  # as mostly
+                out += cell[0]
+            else:
+                _add(cell, out)
             out.append(_END_CELL)
         out.append(_END_ROW)
     return Table(count, _framed(caption, _heads(heads, frozenset()), line(out)))

@@ -1,13 +1,11 @@
 """The limits that decide when something is late: each number, why, and who approved it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from functools import partial
+from typing import Final
 
 from closecall.model.days import Duration, in_words
 from closecall.model.fields import Fields
 from closecall.model.policy import Limit, PolicyRecord
-from closecall.model.record import Record
 from closecall.model.settled import HARM_LEVELS
 from closecall.pages.definitions_page import approvals
 from closecall.pages.facts import Facts
@@ -21,11 +19,11 @@ from closecall.pages.markup import (
     tag,
     words,
 )
-from closecall.pages.page import Page
-from closecall.pages.render import render
+from closecall.pages.page import Asset, Page
+from closecall.pages.register.layout import Reading
+from closecall.pages.register.page import register_pages
 from closecall.pages.words import as_words, counted, upper_first
 
-PATH = "policy/index.html"
 DEFAULT = "Default of closecall, not approved by the provider"
 
 _MEANS: Mapping[str, str] = {
@@ -49,37 +47,35 @@ _MEANS: Mapping[str, str] = {
 """What each limit means, in words; the order is that of a trail."""
 
 
-def policy_page(facts: Facts) -> Page:
-    """Every limit in force, and every policy on record."""
-    return Page(
-        path=PATH,
-        title="Policy and limits",
-        description="Every limit that decides when something is late: the number, the reason, and "
-        "who approved it.",
-        page_class="policy",
-        draw=partial(_draw, facts),
-        nav="policy",
-    )
+def policy_pages(facts: Facts) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
+    """Every limit in force, and the list of all policies with its rows."""
+    return register_pages("policy", facts, _POLICIES)
 
 
-def _draw(facts: Facts) -> str:
+def _values(facts: Facts) -> Mapping[str, object]:
     limits = _limits(facts)
     defaults = sum(1 for _, _, limit in limits if limit.policy is None)
-    return render(
-        "policy.html.j2",
-        PATH,
-        {
-            "lede": _lede(len(limits), defaults),
-            "limits": _limits_table(limits, facts),
-            "responses": _responses(facts),
-            "frameworks": _frameworks(facts),
-            "policies": _policies(facts),
-            "own_list": _own_list(facts),
-            "public_edition": _public_edition(facts),
-            "kept": _kept(facts),
-            "families": _families(facts),
-        },
-    )
+    return {
+        "lede": _lede(len(limits), defaults),
+        "limits": _limits_table(limits, facts),
+        "responses": _responses(facts),
+        "frameworks": _frameworks(facts),
+        "sending": _sending(facts),
+        "own_list": _own_list(facts),
+        "public_edition": _public_edition(facts),
+        "kept": _kept(facts),
+        "families": _families(facts),
+    }
+
+
+_POLICIES: Final = Reading(
+    template="policy.html.j2",
+    title="Policy and limits",
+    about="Every limit that decides when something is late: the number, the reason, and who "
+    "approved it.",
+    page_class="policy",
+    values=_values,
+)
 
 
 def _lede(limits: int, defaults: int) -> tuple[str, ...]:
@@ -215,6 +211,17 @@ def _public_edition(facts: Facts) -> Line:
     return (words("No policy says how exactly a public edition may show days."),)
 
 
+def _sending(facts: Facts) -> Line:
+    """Whether reports may be sent from the two-minute page, and why."""
+    for record in facts.register.policy.in_force(facts.as_at):
+        own = Fields(record.data).sub("send_from_page")
+        if own:
+            allowed = own.text("allowed") == "yes"
+            first = "They may also be sent" if allowed else "They may only be saved"
+            return spaced([words(f"{first} from it. Why:"), said(own.text("reason"))])
+    return (words("They may only be saved from it; no policy allows more."),)
+
+
 def _kept(facts: Facts) -> Table:
     """How long published versions and packs are kept."""
     return table(
@@ -259,22 +266,3 @@ def _families(facts: Facts) -> Table:
             for one in (record.control_families if record else ())
         ],
     )
-
-
-def _policies(facts: Facts) -> Lines:
-    records: list[Record] = sorted(
-        facts.register.of(PolicyRecord), key=lambda r: (r.day or date.min, r.id), reverse=True
-    )
-    return tuple(_policy_line(r, facts) for r in records if isinstance(r, PolicyRecord))
-
-
-def _policy_line(record: PolicyRecord, facts: Facts) -> Line:
-    first = (
-        f"in force from {in_words(record.valid_from)}" if record.valid_from else "no start is set"
-    )
-    last = f" to {in_words(record.valid_to)}" if record.valid_to else ""
-    pieces = [facts.names.title(record), words(f"({first}{last})")]
-    if record.withdrawn is not None:
-        pieces += [words("Withdrawn:"), said(record.withdrawn.reason)]
-    pieces.append(facts.names.id(record.id))
-    return spaced(pieces)

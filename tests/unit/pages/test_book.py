@@ -151,10 +151,11 @@ def test_text_of_a_record_stays_text() -> None:
     for key in ("service/elm-house", "control/ct-box", "plan_template/pt-timing"):
         told[key]["title" if "name" not in told[key] else "name"] = HOSTILE
     book = make_book(tell(told))
-    ours = ("rows.js", "assets/closecall/register.js")
+    ours = ("rows.js", "assets/closecall/register.js", "assets/closecall/trail.js")
     for page in book.pages:
         tags = tags_of(page.body)
-        assert not any(tag in ("img", "svg", "iframe") for tag, _ in tags), page.path
+        assert not any(tag in ("img", "iframe") for tag, _ in tags), page.path
+        assert all(attrs["class"] == "chart" for tag, attrs in tags if tag == "svg"), page.path
         assert not any(name.startswith("on") for _, attrs in tags for name in attrs)
         assert all(attrs["src"].endswith(ours) for tag, attrs in tags if tag == "script")
         assert unbalanced(page.body) == [], page.path

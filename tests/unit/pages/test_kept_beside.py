@@ -134,7 +134,9 @@ def test_where_it_does_not_matter_nothing_is_asked_for() -> None:
 def test_a_trail_has_the_sharing_as_a_step(book: Book) -> None:
     shared = text_of(body(book, "near-misses/nm-20260303-aaaa/index.html"))
     assert "Look at whether your handover names each timed dose." in shared
-    assert "Does it matter? Yes. The same on Unit 2" in shared
+    found = body(book, "near-misses/nm-20260303-aaaa/index.html")
+    (row,) = rows_of(found, "What each service did with it")[1:]
+    assert row[:2] == ["Elm House", "Yes. The same on Unit 2"]
     assert "Unit 2 follows in May" in shared
     assert "Nothing is recorded about sharing" not in shared
     alone = text_of(body(book, "near-misses/nm-20260406-bbbb/index.html"))

@@ -1,11 +1,11 @@
 from closecall.pages.facts import Facts
-from closecall.pages.policy_page import DEFAULT, policy_page
+from closecall.pages.policy_page import DEFAULT, policy_pages
 from tests.unit.pages.reading import rows_of, text_of
 from tests.unit.pages.story import records, tell
 
 
 def test_a_default_says_that_nobody_approved_it() -> None:
-    html = policy_page(Facts(tell())).body
+    html = policy_pages(Facts(tell()))[0][0].body
     rows = rows_of(html, "Limits in force")
     assert {row[3] for row in rows[1:]} == {DEFAULT}
     assert "None is the provider’s own: all are defaults that nobody approved." in text_of(html)
@@ -29,7 +29,7 @@ def test_the_providers_own_limit_names_its_decision() -> None:
         ],
         "response_levels": [{"harm": "Fatal", "lowest": "Round Table Review"}],
     }
-    html = policy_page(Facts(tell(told))).body
+    html = policy_pages(Facts(tell(told)))[0][0].body
     rows = {row[0]: row[1:] for row in rows_of(html, "Limits in force")[1:]}
     assert rows["The same mechanism again within this is a repeat"] == [
         "60 days",
@@ -41,7 +41,14 @@ def test_the_providers_own_limit_names_its_decision() -> None:
     )
     assert rows["From noticed to reviewed; worst credible harm: Fatal"][2] == DEFAULT
     assert rows_of(html, "The least inquiry")[1] == ["Fatal", "Round Table Review"]
-    assert "Near miss policy (in force from 1 July 2025)" in text_of(html)
+    assert rows_of(html, "Policies, the newest first")[1] == [
+        "Near miss policy",
+        "1 July 2025",
+        "No end is set",
+        "In force",
+        "2",
+        "Yes",
+    ]
 
 
 def test_what_else_the_policy_decides_stands_there_with_its_reason() -> None:
@@ -55,7 +62,7 @@ def test_what_else_the_policy_decides_stands_there_with_its_reason() -> None:
             {"family": "handover-prompts", "services": ["elm-house"], "reason": "One system"}
         ],
     }
-    html = policy_page(Facts(tell(told))).body
+    html = policy_pages(Facts(tell(told)))[0][0].body
     assert "Days are shown to the month. Six beds" in text_of(html)
     assert rows_of(html, "How long it is kept")[1] == [
         "Published versions of this site",

@@ -2,20 +2,21 @@ import json
 
 import pytest
 
+from closecall.pages.book import make_book
 from closecall.pages.facts import Facts
 from closecall.pages.page import Asset
 from closecall.pages.register.layouts import LAYOUTS
 from closecall.pages.register.page import register_pages
+from closecall.records.documents import Plain
 from closecall.records.kinds import KINDS
 from tests.unit.pages.reading import rows_of, tags_of, text_of
 from tests.unit.pages.story import MORE, Records, records, tell
 
-OWN_PAGES = {"definition", "reporting_route", "policy"}
-
 
 def with_every_kind() -> Records:
     """The story with a record of each kind that it does without."""
-    return records() | MORE
+    policy: dict[str, Plain] = {"title": "Limits", "valid_from": "2025-07-01", "thresholds": []}
+    return records() | MORE | {"policy/main": policy}
 
 
 def many(count: int) -> Records:
@@ -37,8 +38,21 @@ def data_of(asset: Asset) -> dict[str, list[list[object]]]:
     return found
 
 
-def test_every_kind_has_a_register_or_a_page_of_its_own() -> None:
-    assert set(LAYOUTS) | OWN_PAGES == {kind.name for kind in KINDS}
+def test_every_kind_has_a_register_with_filters() -> None:
+    assert set(LAYOUTS) == {kind.name for kind in KINDS}
+    assert [kind for kind, layout in LAYOUTS.items() if not layout.facets] == []
+
+
+def test_every_register_of_the_site_loads_its_filters() -> None:
+    book = make_book(tell(with_every_kind()))
+    pages = {page.path: page.body for page in book.pages}
+    assets = {asset.path for asset in book.assets}
+    for kind in KINDS:
+        body = pages[f"{kind.folder}/index.html"]
+        assert "data-cc-register" in body, kind.name
+        scripts = [attrs["src"] for tag, attrs in tags_of(body) if tag == "script"]
+        assert scripts == ["rows.js", "../assets/closecall/register.js"], kind.name
+        assert f"{kind.folder}/rows.js" in assets
 
 
 @pytest.mark.parametrize("kind", sorted(LAYOUTS))

@@ -1,6 +1,6 @@
 """How a register is laid out: its columns, by what it is narrowed down, and what many share."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -43,6 +43,19 @@ class Facet(NamedTuple):
     """Key in the address and label of each value of a record."""
     order: Callable[[tuple[str, str]], Any] = lambda value: value[1].lower()
     newest_first: bool = False
+
+
+class Reading(NamedTuple):
+    """What the page of a register says besides the list, and how it is drawn."""
+
+    template: str
+    """A template that draws the list, too: `listed` of `_macros.html.j2`."""
+    title: str
+    about: str
+    """What the page is, in a sentence or two."""
+    page_class: str
+    values: Callable[[Facts], Mapping[str, object]]
+    """What the template asks for; worked out when the page is drawn."""
 
 
 class Layout(NamedTuple):

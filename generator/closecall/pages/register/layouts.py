@@ -1,6 +1,6 @@
 """The register of each kind: which columns it has, and by what it can be narrowed down."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from closecall.model.assurance import Audit, GovernanceDecision, PracticeEvidence
@@ -16,11 +16,19 @@ from closecall.model.monitoring import (
     PlanTemplate,
 )
 from closecall.model.near_miss import NearMiss
+from closecall.model.policy import PolicyRecord
 from closecall.model.review import Review
-from closecall.model.setting import Activity, Provider, Role, Service
+from closecall.model.setting import (
+    Activity,
+    Definition,
+    Provider,
+    ReportingRoute,
+    Role,
+    Service,
+)
 from closecall.model.trail import Stage
 from closecall.model.vocabulary import WordList
-from closecall.pages.context import path_of
+from closecall.pages.context import path_of, short
 from closecall.pages.facts import Facts, verdict_of, worst_of
 from closecall.pages.markup import Link
 from closecall.pages.register.layout import (
@@ -47,6 +55,7 @@ from closecall.pages.register.layout import (
     services_of,
     title_link,
 )
+from closecall.pages.standing import STANDINGS, Dated, standing
 from closecall.pages.words import (
     DECISIONS,
     RESULTS,
@@ -677,7 +686,7 @@ LISTS = Layout(
         Column("Words", "number", lambda r, _: len(r.words)),
         Column("In force from", "day", dated("valid_from")),
     ),
-    (Facet("sort", "Words for", lambda r, _: labels((r.vocabulary,))),),
+    (Facet("sort", "Words for", lambda r, _: labels((r.vocabulary,))), SERVICE),
 )
 
 
@@ -734,7 +743,10 @@ ROLES = Layout(
         Column("May", "text", _may),
         Column("Held by the same person as", "text", _held_with),
     ),
-    (Facet("sort", "Sort", lambda r, _: labels(("Group" if r.body else "Role",))),),
+    (
+        Facet("sort", "Sort", lambda r, _: labels(("Group" if r.body else "Role",))),
+        Facet("may", "May", lambda r, _: labels(r.may)),
+    ),
 )
 
 PROVIDERS = Layout(
@@ -746,7 +758,7 @@ PROVIDERS = Layout(
         Column("Number at the regulator", "text", lambda r, _: r.regulator_id or "Not said"),
         Column("Contact", "text", role_of("contact_role")),
     ),
-    (),
+    (role_facet("contact_role", "Contact"),),
 )
 
 SERVICES = Layout(
@@ -760,7 +772,137 @@ SERVICES = Layout(
         Column("Gaps", "number", lambda r, f: len(f.gaps_at(r.id))),
         Column("Manager", "text", role_of("manager_role")),
     ),
-    (Facet("sort", "Sort", lambda r, _: labels((r.service_type,))),),
+    (
+        Facet("sort", "Sort", lambda r, _: labels((r.service_type,))),
+        AREA,
+        role_facet("manager_role", "Manager"),
+    ),
+)
+
+# What holds from a day to a day
+
+
+def _standing(record: Dated, facts: Facts) -> tuple[Tag, ...]:
+    return (STANDINGS[standing(record, facts.as_at)],)
+
+
+_STANDING_ORDER = tuple(tag.word for tag in STANDINGS.values())
+_IN_FORCE = Facet(
+    "standing",
+    "In force?",
+    lambda r, f: labels(t.word for t in _standing(r, f)),
+    _by(_STANDING_ORDER),
+)
+
+
+def _approved(record: Dated, facts: Facts) -> bool:
+    named = None if isinstance(record, ReportingRoute) else record.approved_by
+    return bool(facts.decision(named) or facts.approvals.get(record.id))
+
+
+_APPROVED = Facet(
+    "approved",
+    "Approved by a decision?",
+    lambda r, f: (("yes", "Yes"),) if _approved(r, f) else (("no", "No"),),
+)
+
+
+def _held_at(record: Definition | ReportingRoute, facts: Facts) -> Iterable[tuple[str, str]]:
+    """The services that it holds for: where it names none, it is found by each."""
+    services = record.services or tuple(s.id for s in facts.register.services)
+    return tuple((s, facts.names.service(s)) for s in services)
+
+
+_HOLDS_AT = Facet("service", "Service", _held_at)
+
+
+def _named(record: Definition, _: Facts) -> Value:
+    return Link(record.title or short(record.statement) or "Definition", path_of(record))
+
+
+def _review(record: Definition, facts: Facts) -> Value:
+    if record.review_due is None:
+        return "No day is set"
+    late = record.review_due < facts.as_at
+    return f"{'Was due by ' if late else ''}{in_words(record.review_due)}"
+
+
+DEFINITIONS = Layout(
+    Definition,
+    "Definitions, the newest first",
+    "What the provider counts as a near miss: each definition, now and before.",
+    (
+        Column("Definition", "link", _named),
+        Column("Area of care", "text", areas_of),
+        Column("Holds for", "text", services_of),
+        Column("From", "day", dated("valid_from")),
+        Column("In force?", "tags", _standing),
+        Column("Approved by a decision?", "text", lambda r, f: "Yes" if _approved(r, f) else "No"),
+        Column("Looked at again by", "text", _review),
+    ),
+    (
+        _HOLDS_AT,
+        AREA,
+        _IN_FORCE,
+        _APPROVED,
+        Facet(
+            "review",
+            "Review overdue?",
+            lambda r, f: (
+                (("yes", "Yes"),) if r.review_due and r.review_due < f.as_at else (("no", "No"),)
+            ),
+        ),
+    ),
+)
+
+
+def _nameless(record: ReportingRoute, _: Facts) -> str:
+    return "Yes" if record.anonymous_route else "No"
+
+
+def _known(record: ReportingRoute, _: Facts) -> Value:
+    found = record.awareness
+    if found.reached is None or found.of is None:
+        return "Nobody was asked"
+    return f"{found.reached:,} of {found.of:,}"
+
+
+ROUTES = Layout(
+    ReportingRoute,
+    "Reporting routes, the newest first",
+    "How near misses are reported: each route, now and before.",
+    (
+        Column("Reporting route", "link", title_link),
+        Column("Area of care", "text", lambda r, f: areas_of(r, f) or "Every area of care"),
+        Column("Holds for", "text", services_of),
+        Column("How soon", "text", said_of("limit_in_words")),
+        Column("A way without a name?", "text", _nameless),
+        Column("Staff who knew it", "text", _known),
+        Column("From", "day", dated("valid_from")),
+        Column("In force?", "tags", _standing),
+    ),
+    (
+        _HOLDS_AT,
+        AREA,
+        _IN_FORCE,
+        Facet("nameless", "A way without a name?", lambda r, f: labels((_nameless(r, f),))),
+        _APPROVED,
+    ),
+)
+
+POLICIES = Layout(
+    PolicyRecord,
+    "Policies, the newest first",
+    "The provider’s own limits: each policy, now and before.",
+    (
+        Column("Policy", "link", title_link),
+        Column("From", "day", dated("valid_from")),
+        Column("To", "text", lambda r, _: in_words(r.valid_to) if r.valid_to else "No end is set"),
+        Column("In force?", "tags", _standing),
+        Column("Limits", "number", lambda r, _: len(r.thresholds)),
+        Column("Approved by a decision?", "text", lambda r, f: "Yes" if _approved(r, f) else "No"),
+    ),
+    (_IN_FORCE, _APPROVED),
 )
 
 LAYOUTS: Mapping[str, Layout] = {
@@ -786,5 +928,8 @@ LAYOUTS: Mapping[str, Layout] = {
     "role": ROLES,
     "provider": PROVIDERS,
     "service": SERVICES,
+    "definition": DEFINITIONS,
+    "reporting_route": ROUTES,
+    "policy": POLICIES,
 }
-"""How each register is drawn. Definitions, routes and policies have pages of their own."""
+"""How each register is drawn: one for every kind."""

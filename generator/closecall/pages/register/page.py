@@ -27,7 +27,15 @@ from closecall.pages.markup import (
     words,
 )
 from closecall.pages.page import Asset, Page, script_of
-from closecall.pages.register.layout import Layout, Sort, Value, month_of, month_title, own_day
+from closecall.pages.register.layout import (
+    Layout,
+    Reading,
+    Sort,
+    Value,
+    month_of,
+    month_title,
+    own_day,
+)
 from closecall.pages.register.layouts import LAYOUTS
 from closecall.pages.render import render
 from closecall.pages.words import Tag, counted
@@ -48,8 +56,16 @@ class Row(NamedTuple):
     """Year and month of its day, as 2026-03."""
 
 
-def register_pages(kind: str, facts: Facts) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
-    """The register of a kind: its page, the pages of its months, and its rows."""
+def register_pages(
+    kind: str, facts: Facts, reading: Reading | None = None
+) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
+    """The register of a kind: its page, the pages of its months, and its rows.
+
+    Args:
+        kind: Of which kind.
+        facts: The evidence.
+        reading: What the page says besides the list, where it says more.
+    """
     layout, about = LAYOUTS[kind], KIND_BY_NAME[kind]
     rows = _rows(layout, facts)
     path = f"{about.folder}/index.html"
@@ -68,6 +84,8 @@ def register_pages(kind: str, facts: Facts) -> tuple[tuple[Page, ...], tuple[Ass
             ),
             "script": bool(rows),
         },
+        reading=reading,
+        facts=facts,
     )
     pages = [page]
     for month, group in months.items():
@@ -110,27 +128,31 @@ def _page(
     rows: Sequence[Row],
     kind: Kind,
     values: Mapping[str, object],
+    reading: Reading | None = None,
+    facts: Facts | None = None,
 ) -> Page:
     def draw() -> str:
+        more = reading.values(facts) if reading and facts else {}
         return render(
-            "register.html.j2",
+            reading.template if reading else "register.html.j2",
             path,
             {
                 "root": root_of(path),
-                "title": title,
+                "title": reading.title if reading else title,
                 "kind": kind,
-                "about": layout.about,
+                "about": reading.about if reading else layout.about,
                 "table": _table(layout, rows),
                 "is_month": path.count("/") > 1,
                 **values,
+                **more,
             },
         )
 
     return Page(
         path=path,
-        title=title,
-        description=layout.about,
-        page_class="register",
+        title=reading.title if reading else title,
+        description=reading.about if reading else layout.about,
+        page_class=reading.page_class if reading else "register",
         draw=draw,
         nav=kind.folder,
     )

@@ -1,15 +1,34 @@
 """Who looked whether it works: audits, and the people who do it or rely on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from closecall.model.assurance import Audit, PracticeEvidence
 from closecall.model.control import ControlChange
 from closecall.model.trail import Stage, follows_up
-from closecall.pages.markup import Line, Lines, Row, dots, said, spaced, strong, words
+from closecall.pages.markup import (
+    Html,
+    Line,
+    Row,
+    Table,
+    dots,
+    said,
+    small,
+    spaced,
+    strong,
+    table,
+    words,
+)
 from closecall.pages.trail.monitoring import hit_lines
-from closecall.pages.trail.review import reporter_told
-from closecall.pages.trail.step import Step, missing_step, no_change, open_step, quoted
+from closecall.pages.trail.step import (
+    NO_ROLE,
+    Step,
+    missing_step,
+    no_change,
+    open_step,
+    owed_step,
+    quoted,
+)
 from closecall.pages.trail.words import SUPPORTS, View, row, said_row, words_row
 from closecall.pages.words import VOICES, as_words, day, listed, upper_first
 
@@ -38,10 +57,11 @@ def audited(view: View) -> Iterator[Step]:
 
 def _no_follow_up(view: View, change: ControlChange) -> Iterator[Step]:
     owed = [o for o in view.owed("audited") if o.record == change.id]
-    lead: list[Line] = [(view.owed_piece(o),) for o in owed] or [
-        (words("No independent follow-up audit of this change is recorded: "), view.id(change.id))
-    ]
-    yield open_step(100, "Follow-up audit", *lead)
+    if owed:
+        yield owed_step(view, 100, "Follow-up audit", owed)
+        return
+    none = words("No independent follow-up audit of this change is recorded: ")
+    yield open_step(100, "Follow-up audit", (none, view.id(change.id)))
 
 
 def _audit(view: View, audit: Audit) -> Step:
@@ -63,7 +83,7 @@ def _audit(view: View, audit: Audit) -> Step:
             *row("Looked at", (_sample(audit),)),
             *words_row("Shifts", listed(audit.shifts) or "Not recorded"),
             *said_row("With", audit.tool),
-            *row("Criteria met", criteria(audit)),
+            *_criteria(audit),
             *said_row("Findings", audit.findings),
             *words_row(
                 "Near misses found that nobody had reported",
@@ -77,6 +97,7 @@ def _audit(view: View, audit: Audit) -> Step:
             *view.held_row(audit),
         ),
         missing=False,
+        who=view.role(audit.auditor_role) or NO_ROLE,
     )
 
 
@@ -111,9 +132,9 @@ def _sample(audit: Audit) -> Line:
     return spaced((words(f"{audit.sample_n:,}{of}."), *quoted(audit.selection)))
 
 
-def criteria(audit: Audit) -> Lines:
-    """Each thing that an audit looked at, and how often it was met."""
-    return tuple(
+def _criteria(audit: Audit) -> Iterator[Row]:
+    """Each thing that an audit looked at, and how often it was met; of many, the sum first."""
+    lines = tuple(
         spaced(
             (
                 said(c.what),
@@ -123,6 +144,24 @@ def criteria(audit: Audit) -> Lines:
         )
         for c in audit.criteria
     ) or ((words("No criterion is recorded."),),)
+    if len(lines) <= _CRITERIA_SHOWN:
+        yield Row("Criteria met", lines)
+        return
+    missed = [line for c, line in zip(audit.criteria, lines, strict=True) if not c.passed]
+    yield Row("Criteria met", ((words(f"{upper_first(criteria_met(audit))}."),), *missed))
+    yield Row("Each criterion", lines)
+
+
+_CRITERIA_SHOWN: Final = 2
+"""Of more, a step says how many were met and which were not; the rest is folded."""
+
+
+def criteria_met(audit: Audit) -> str:
+    """How the criteria of an audit were met: each where they are few, else how many were."""
+    if len(audit.criteria) <= _CRITERIA_SHOWN:
+        return listed(met(c.met, c.of) for c in audit.criteria) or "no criterion"
+    passed = sum(c.passed for c in audit.criteria)
+    return f"{passed} of {len(audit.criteria)} criteria met each time"
 
 
 def met(number: int | None, of: int | None) -> str:
@@ -152,55 +191,71 @@ def asked(view: View) -> Iterator[Step]:
         first,
         "Staff and people asked",
         dots(day(first) if first == last else f"{day(first)} to {day(last)}"),
-        ((words("What they said, in the words of whoever wrote it down."),),),
-        (
-            *(
-                Row(VOICES.get(p.subtype, upper_first(p.subtype)), voice_lines(view, p))
-                for p in practice
-            ),
-            *_told(view),
-        ),
+        (),
+        (),
         missing=False,
+        days=tuple((_ASKED, (p.on,)) for p in practice if p.on),
+        table=_voices(view, practice),
     )
 
 
-def voice_lines(view: View, practice: PracticeEvidence) -> Lines:
-    """Who was asked what, and what they said."""
+_ASKED: Final = "Staff and people asked"
+"""The lane of those who were asked: they hold no role in it."""
+
+
+def _voices(view: View, practice: Iterable[PracticeEvidence]) -> Table:
+    """Who was asked what, what they said, and where that is held."""
+    return table(
+        "Who was asked what",
+        ("Who", "What was asked", "What they said", "Where it is held"),
+        [
+            (
+                (
+                    (words(VOICES.get(p.subtype, upper_first(p.subtype))),),
+                    spaced((words(day(p.on)), view.id(p.id))),
+                ),
+                (_question(p),),
+                tuple(_answer(view, p)),
+                (view.held(p.source_ref) or (words("Not recorded"),),),
+            )
+            for p in practice
+        ],
+    )
+
+
+def _question(practice: PracticeEvidence) -> Line:
     asked = "?" if practice.asked is None else f"{practice.asked:,}"
     answered = "?" if practice.answered is None else f"{practice.answered:,}"
-    lines: list[Line] = [
-        spaced(
-            (
-                words(f"{day(practice.on)}: {asked} asked, {answered} answered."),
-                *quoted(practice.question),
-                view.id(practice.id),
-            )
+    return spaced((*quoted(practice.question), words(f"{asked} asked, {answered} answered.")))
+
+
+def _answer(view: View, practice: PracticeEvidence) -> Iterator[Line]:
+    themes = (words("Themes:"), said(listed(practice.themes))) if practice.themes else ()
+    yield spaced(
+        (
+            *(quoted(practice.summary) or (words("Not recorded."),)),
+            *themes,
+            *_bearing(view, practice),
         )
-    ]
-    if practice.summary:
-        lines.append((said(practice.summary),))
-    if practice.themes:
-        lines.append((words("Themes: "), said(listed(practice.themes))))
-    bears = [*view.named(practice.bears_on_control)]
+    )
+    yield from hit_lines(view, practice.plan or practice.bears_on_plan, practice.triggers_hit)
+
+
+def _bearing(view: View, practice: PracticeEvidence) -> Iterator[Html]:
+    """For or against what it is, and under which heading of the regulator."""
+    of = practice.bears_on_control or (
+        None if practice.bears_on_measure else practice.bears_on_plan
+    )
+    side = SUPPORTS.get(practice.supports, "It bears on")
+    if of:
+        yield words(f"{side}:")
+        yield view.id(of)
     if practice.bears_on_measure:
-        bears.append(words(f"measure {as_words(practice.bears_on_measure)}"))
-    if practice.bears_on_plan and not bears:
-        bears += view.named(practice.bears_on_plan)
-    if practice.supports:
-        supports = SUPPORTS.get(practice.supports, practice.supports)
-        lines.append(spaced((words(supports), *((words("It bears on:"), *bears) if bears else ()))))
-    lines += hit_lines(view, practice.plan or practice.bears_on_plan, practice.triggers_hit)
+        yield words(f"{side} the measure: {as_words(practice.bears_on_measure)}.")
+    elif practice.supports and not of:
+        yield words(f"{side} what is claimed.")
     if practice.cqc_category:
-        lines.append((words(f"CQC evidence category: {practice.cqc_category}"),))
-    if practice.source_ref:
-        lines.append((words("Held: "), *view.held(practice.source_ref)))
-    return tuple(lines)
-
-
-def _told(view: View) -> Iterator[Row]:
-    yield Row("The person was told", (person_told(view),))
-    told = [line for r in view.trail.reviews for line in reporter_told(view, r)]
-    yield Row("The reporter was told", tuple(told) or reporter_not_told(view))
+        yield small(f"CQC: {practice.cqc_category}")
 
 
 def person_told(view: View) -> Line:
@@ -215,13 +270,3 @@ def person_told(view: View) -> Line:
 
 
 _TOLD: Final = {"yes": "yes", "no": "no", "not applicable": "there was nobody to tell"}
-
-
-def reporter_not_told(view: View) -> Lines:
-    """What is said where no feedback to the reporter is recorded."""
-    owed = view.owed("told")
-    if owed:
-        return tuple((view.owed_piece(o),) for o in owed)
-    if view.near_miss.anonymous:
-        return ((words("Reported anonymously, so nobody can be told in person."),),)
-    return ((words("Not due before the review is recorded."),),)

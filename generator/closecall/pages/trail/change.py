@@ -6,6 +6,7 @@ from typing import Final
 from closecall.model.control import Communication, Control, ControlChange
 from closecall.pages.markup import Line, Lines, Row, dots, gap, said, spaced, words
 from closecall.pages.trail.step import (
+    NO_ROLE,
     NOT_SAID,
     Step,
     first_review,
@@ -65,10 +66,7 @@ def _change(view: View, change: ControlChange) -> Step:
             view.taken(first_review(view), change.effective_from, "it was reviewed", limit),
             (view.id(change.id),),
         ),
-        (
-            *(((words("Before: "), said(change.before)),) if change.before else ()),
-            *(((words("Now: "), said(change.after)),) if change.after else ()),
-        ),
+        _before_and_now(change),
         (
             *row("Control", (view.named(change.control),) if change.control else ()),
             *_control_rows(view, change),
@@ -84,7 +82,15 @@ def _change(view: View, change: ControlChange) -> Step:
             *view.held_row(change),
         ),
         missing=False,
+        who=view.role(change.owner_role) or NO_ROLE,
     )
+
+
+def _before_and_now(change: ControlChange) -> Lines:
+    """What was done until then, and what is done since."""
+    before = (words("Before:"), said(change.before)) if change.before else ()
+    now = (words("Now:"), said(change.after)) if change.after else ()
+    return (spaced((*before, *now)),) if before or now else ()
 
 
 def _control_rows(view: View, change: ControlChange) -> Iterator[Row]:
@@ -214,6 +220,7 @@ def _briefing(view: View, change: ControlChange, told: Communication) -> Step:
             (lead,),
             (),
             missing=False,
+            who=view.role(change.owner_role) or NO_ROLE,
         )
     limit = view.limit("days-to-brief")
     return Step(
@@ -235,6 +242,7 @@ def _briefing(view: View, change: ControlChange, told: Communication) -> Step:
             *row("Where it is held", (view.held(told.source_ref),) if told.source_ref else ()),
         ),
         missing=False,
+        who=view.role(change.owner_role) or NO_ROLE,
     )
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from closecall.analysis.spread import answered
 from closecall.model.assurance import GovernanceDecision
 from closecall.model.fields import RecordId
 from closecall.model.incident import Incident
-from closecall.model.learning_share import LearningShare
+from closecall.model.learning_share import LearningShare, Response
 from closecall.model.monitoring import MonitoringPlan
 from closecall.model.near_miss import NearMiss
 from closecall.model.trail import NO_CHANGE, Stage, covers_target
@@ -13,16 +14,24 @@ from closecall.pages.markup import (
     Line,
     Lines,
     Row,
+    Table,
     dots,
     gap,
     said,
     spaced,
     strong,
-    term,
+    table,
     words,
 )
 from closecall.pages.sharing import changed_lines, checked_lines, relevance_lines
-from closecall.pages.trail.step import Step, missing_step, open_step, quoted
+from closecall.pages.trail.step import (
+    NO_ROLE,
+    Step,
+    missing_step,
+    open_step,
+    owed_step,
+    quoted,
+)
 from closecall.pages.trail.words import STAGES, View, row, words_row
 from closecall.pages.words import DECISIONS, as_words, day, listed, spelled, upper_first
 
@@ -36,7 +45,7 @@ def governed(view: View) -> Iterator[Step]:
     owed = [o for o in view.owed("governed") if o.kind == "governance_decision"]
     if view.trail.decisions:
         for one in owed:
-            yield open_step(120, "Decision", (view.owed_piece(one),))
+            yield owed_step(view, 120, "Decision", (one,))
         return
     later = "Not due before there is a monitoring plan, or a decision that no change is needed."
     if view.trail.plans:
@@ -71,6 +80,7 @@ def _decision(view: View, decision: GovernanceDecision) -> Step:
             *row("Where it is held", (minute_line(view, decision),)),
         ),
         missing=False,
+        who=view.role(decision.group) or NO_ROLE,
     )
 
 
@@ -184,60 +194,65 @@ def shared(view: View) -> Iterator[Step]:
 
 
 def _share(view: View, share: LearningShare) -> Step:
-    rows = [Row(view.names.service(s), tuple(_in_service(view, share, s))) for s in share.services]
-    rows += [
+    partners = (
         Row(
             upper_first(partner.who),
-            (
-                spaced(
-                    (
-                        words(f"Told {day(partner.on)}."),
-                        *quoted(partner.came_of_it),
-                    )
-                ),
-            ),
+            (spaced((words(f"Told {day(partner.on)}."), *quoted(partner.came_of_it))),),
         )
         for partner in share.partners
-    ]
+    )
     return Step(
         130,
         share.on,
         "Shared with other services",
         dots(day(share.on), view.role(share.by_role) or "role not recorded", (view.id(share.id),)),
         ((said(share.message),),) if share.message else (),
-        (*rows, *view.held_row(share)) if share.source_ref else tuple(rows),
+        (*partners, *(view.held_row(share) if share.source_ref else ())),
         missing=False,
+        who=view.role(share.by_role) or NO_ROLE,
+        table=_answers(view, share) if share.services else None,
     )
 
 
-def _in_service(view: View, share: LearningShare, service: RecordId) -> Iterator[Line]:
-    """Whether it matters in a service, what was looked at there, and what was changed."""
-    yield from ((term("Does it matter?"), *one) for one in relevance_lines(share, service))
-    yield from ((term("Checked:"), *one) for one in checked_lines(share, service, view.id))
-    yield from ((term("Changed:"), *one) for one in changed_lines(share, service, view.id))
-    response = share.response_of(service)
-    if response and (response.received or response.on or response.note):
-        came = f"Came there {day(response.received)}." if response.received else ""
-        by = view.role(response.by_role)
-        answered = f"Answered {day(response.on)}{f', {by}' if by else ''}." if response.on else ""
-        told = " ".join(part for part in (came, answered) if part)
-        yield spaced((*((words(told),) if told else ()), *quoted(response.note)))
+def _answers(view: View, share: LearningShare) -> Table:
+    """Whether it matters in each service, what was looked at there, and what was changed."""
+    return table(
+        "What each service did with it",
+        ("Service", "Does it matter there?", "Checked", "Changed", "What it answered"),
+        [
+            (
+                ((words(view.names.service(service)),),),
+                relevance_lines(share, service),
+                checked_lines(share, service, view.id),
+                changed_lines(share, service, view.id),
+                (_answered(view, share.response_of(service)),),
+            )
+            for service in share.services
+        ],
+    )
+
+
+def _answered(view: View, response: Response | None) -> Line:
+    if response is None or not (response.received or response.on or response.note):
+        return (words("No answer is recorded"),)
+    came = f"Came there {day(response.received)}." if response.received else ""
+    by = view.role(response.by_role)
+    answered = f"Answered {day(response.on)}{f', {by}' if by else ''}." if response.on else ""
+    told = " ".join(part for part in (came, answered) if part)
+    return spaced((*((words(told),) if told else ()), *quoted(response.note)))
 
 
 def _unasked(view: View) -> tuple[RecordId, ...]:
     """Services with a like control of which no shared lesson says whether it matters there."""
-    families = {c.family for c in view.trail.controls if c.family} & {
-        f for s in view.trail.shares for f in (s.family,) if f
+    here = view.near_miss.service
+    told = answered(view.trail.shares)
+    asked = {
+        service.id: None
+        for control in view.trail.controls
+        if control.family and here
+        for service in view.register.asked(control.family, (here,), on=view.evidence.as_at)
     }
-    answered = {r.service for s in view.trail.shares for r in s.relevance}
-    return tuple(
-        service.id
-        for service in view.register.services
-        if service.id not in answered
-        and service.id != view.near_miss.service
-        and not service.withdrawn
-        and families & set(service.control_families)
-    )
+    return tuple(service for service in asked if service not in told)
 
 
 def closed(view: View) -> Iterator[Step]:
@@ -253,6 +268,7 @@ def closed(view: View) -> Iterator[Step]:
             ((words("Closed by this decision, with the evidence that a close needs."),),),
             (),
             missing=False,
+            who=view.role(closing.group) or NO_ROLE,
         )
     if trail.stage is Stage.REOPENED and trail.reopened_by:
         yield _reopened(view, trail.reopened_by)
@@ -285,6 +301,9 @@ def _reopened(view: View, by: NearMiss | Incident | GovernanceDecision) -> Step:
         (reopened_by(view, by),),
         (),
         missing=False,
+        who=view.role(by.group) or NO_ROLE
+        if isinstance(by, GovernanceDecision)
+        else "It came again",
     )
 
 

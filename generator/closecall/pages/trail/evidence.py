@@ -7,10 +7,20 @@ from typing import Final, NamedTuple
 from closecall.model.monitoring import MonitoringCheck
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import Record
-from closecall.pages.markup import Line, Lines, Table, said, spaced, table, words
+from closecall.pages.markup import (
+    Line,
+    Lines,
+    Table,
+    commas,
+    line,
+    said,
+    spaced,
+    table,
+    words,
+)
 from closecall.pages.trail.items import Item
 from closecall.pages.trail.words import View
-from closecall.pages.words import day, upper_first
+from closecall.pages.words import counted, day, upper_first
 from closecall.records.kinds import KIND_BY_NAME
 
 _NOT_RECORDED: Final[Lines] = ((words("Not recorded"),),)
@@ -33,12 +43,11 @@ def ask_to_see(view: View) -> Table:
         group.setdefault(place, []).append(item)
     return table(
         "What this page says, at its source",
-        ("Where it is held", "What to ask for", "Ask", "Where to look on the floor"),
+        ("Where it is held, and whom to ask", "What to ask for", "Where to look on the floor"),
         [
             (
-                ((words(log),),),
+                ((words(log),), (words(f"Ask: {whom}"),)),
                 tuple(line for items in group.values() for line in _asked_for(items)),
-                ((words(whom),),),
                 _floors(item for items in group.values() for item in items),
             )
             for (log, whom), group in logs.items()
@@ -115,7 +124,17 @@ class _Entry(NamedTuple):
     what: Lines
 
 
-def history(view: View) -> Table:
+class History(NamedTuple):
+    """What was recorded on which day."""
+
+    table: Table
+    told: str
+    """What the table holds, in a line."""
+    changed: Line
+    """The records that were corrected or taken back, with the days: nobody should have to look."""
+
+
+def history(view: View) -> History:
     """What was recorded on which day, as the records themselves say; corrections among it."""
     checks = [c for c in view.trail.checks if c.known_from and not c.amendments and not c.withdrawn]
     together = checks if len(checks) > _TOLD_ONE_BY_ONE else []
@@ -136,10 +155,29 @@ def history(view: View) -> Table:
     if together:
         rows.append(_checks(view, together))
         rows.sort(key=lambda row: row[0])
-    return table(
-        "What was recorded, by day",
-        ("Day", "What was recorded", "Record"),
-        (row for _, row in rows),
+    changed = [entry for entry in entries if entry.rank]
+    return History(
+        table=table(
+            "What was recorded, by day",
+            ("Day", "What was recorded", "Record"),
+            (row for _, row in rows),
+        ),
+        told=_told(len(entries) - len(changed) + len(together), len(changed)),
+        changed=_changed(view, changed),
+    )
+
+
+def _told(added: int, changed: int) -> str:
+    text = f"Show what was recorded on which day: {counted(added, 'record')}"
+    return f"{text}, {counted(changed, 'correction')}" if changed else text
+
+
+def _changed(view: View, entries: Sequence[_Entry]) -> Line:
+    if not entries:
+        return (words("No correction is recorded."),)
+    return (
+        words("Corrected or taken back: "),
+        *commas(line(spaced((words(day(e.on)), view.id(e.record.id)))) for e in entries),
     )
 
 

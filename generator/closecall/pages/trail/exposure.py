@@ -7,7 +7,14 @@ from closecall.model.control import ExposureCheck, Risk, Score
 from closecall.model.days import parse_moment
 from closecall.pages.context import title_of
 from closecall.pages.markup import Html, Line, Lines, dots, said, spaced, tag, words
-from closecall.pages.trail.step import Step, first_review, missing_step, open_step, quoted
+from closecall.pages.trail.step import (
+    NO_ROLE,
+    Step,
+    first_review,
+    missing_step,
+    owed_step,
+    quoted,
+)
 from closecall.pages.trail.words import View, row, said_row, words_row
 from closecall.pages.words import RESULTS, as_words, day, listed, moment_words, upper_first, yes_no
 
@@ -54,6 +61,7 @@ def _exposure(view: View, check: ExposureCheck) -> Step:
             *view.held_row(check),
         ),
         missing=False,
+        who=view.role(check.by_role) or NO_ROLE,
     )
 
 
@@ -120,7 +128,7 @@ def entered(view: View) -> Iterator[Step]:
         return
     owed = [o for o in view.owed("exposure checked") if o.kind == "risk"]
     if owed:
-        yield open_step(32, "Entered in the risk profile", *((view.owed_piece(o),) for o in owed))
+        yield owed_step(view, 32, "Entered in the risk profile", owed)
 
 
 def _risk(view: View, risk: Risk) -> Step:
@@ -150,6 +158,7 @@ def _risk(view: View, risk: Risk) -> Step:
             ),
         ),
         missing=False,
+        who=view.role(risk.owner_role) or NO_ROLE,
     )
 
 

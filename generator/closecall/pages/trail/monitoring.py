@@ -1,15 +1,36 @@
 """How it is watched whether a change holds: the plan, its checks, and what was escalated."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import Final
 
 from closecall.model.fields import RecordId
 from closecall.model.monitoring import Escalation, MonitoringCheck, MonitoringPlan
 from closecall.model.record import TriggerHit
 from closecall.model.trail import Stage
-from closecall.pages.markup import Html, Line, Lines, Row, dots, gap, said, spaced, tag, words
-from closecall.pages.trail.step import NOT_SAID, Step, missing_step, no_change, open_step, quoted
+from closecall.pages.markup import (
+    Html,
+    Line,
+    Lines,
+    Table,
+    dots,
+    gap,
+    said,
+    spaced,
+    table,
+    tag,
+    words,
+)
+from closecall.pages.trail.step import (
+    NO_ROLE,
+    NOT_SAID,
+    Step,
+    missing_step,
+    no_change,
+    open_step,
+    quoted,
+)
 from closecall.pages.trail.words import View, row, said_row, words_row
 from closecall.pages.words import counted, day, every, key_words
 
@@ -49,21 +70,20 @@ def _plan(view: View, plan: MonitoringPlan) -> Step:
             f"starts {day(start)}" if start else "start not recorded",
             f"{reviewer}, {often}",
             took,
+            f"to be decided by {decided_by(view, plan)}",
             (view.id(plan.id),),
         ),
         ((said(target.statement),),) if target and target.statement else (),
-        (
-            *row("Baseline", baseline_lines(view, plan)),
-            *row(
-                "Changes that it watches",
-                (view.ids(plan.control_changes),) if plan.control_changes else (),
-            ),
-            *row("Risk entry", (view.named(plan.risk),) if plan.risk else ()),
-            *words_row("Who decides", view.role(plan.governance_group) or "Not recorded"),
-            *words_row("Decision due", day(plan.governance_due, "Not recorded")),
-        ),
+        (),
         missing=False,
+        who=view.role(plan.reviewer_role) or NO_ROLE,
     )
+
+
+def decided_by(view: View, plan: MonitoringPlan) -> str:
+    """Which group is to decide on a plan, and by when."""
+    group = view.role(plan.governance_group) or "group not recorded"
+    return f"{group}, due {day(plan.governance_due)}"
 
 
 def baseline_lines(view: View, plan: MonitoringPlan) -> Lines:
@@ -129,21 +149,39 @@ def _checks(view: View, plan: MonitoringPlan) -> Iterator[Step]:
     lead = [f"{counted(len(done), 'check')} done{of}."]
     if missed:
         lead.append(f"{counted(len(missed), 'check')} missed, with the reason.")
+    signs, hits = sum(len(c.signs_seen) for c in done), sum(len(c.triggers_hit) for c in done)
+    lead.append(_seen(signs, hits))
     yield Step(
         70,
         first,
         "Monitoring checks",
         dots(span, view.role(plan.reviewer_role)),
         ((words(" ".join(lead)),),),
-        (
-            *row("Longest gap", _longest(done, start, plan)),
-            *(Row(_check_term(c), _check(view, plan, c)) for c in checks),
-        ),
+        row("Longest gap", _longest(done, start, plan)),
         missing=False,
+        days=_days(view, done),
+        folded=_checks_table(view, plan, checks),
+        fold=f"Show {'the check' if len(checks) == 1 else f'the {len(checks)} checks one by one'}",
     )
 
 
-def _check_term(check: MonitoringCheck) -> str:
+def _seen(signs: int, hits: int) -> str:
+    """How many signs and triggers checks report; what they were stands among the warning signs."""
+    if not signs and not hits:
+        return "No warning sign seen, no trigger hit."
+    return f"Warning signs seen: {signs}. Triggers hit: {hits}."
+
+
+def _days(view: View, done: Iterable[MonitoringCheck]) -> tuple[tuple[str, tuple[date, ...]], ...]:
+    """The days on which each role made checks."""
+    found: dict[str, list[date]] = {}
+    for check in done:
+        if check.done_on:
+            found.setdefault(view.role(check.by_role) or NO_ROLE, []).append(check.done_on)
+    return tuple((who, tuple(sorted(days))) for who, days in found.items())
+
+
+def _check_title(check: MonitoringCheck) -> str:
     if check.missed or not check.done_on:
         return f"Due {day(check.due)}"
     return day(check.done_on)
@@ -162,44 +200,71 @@ def _longest(done: list[MonitoringCheck], start: date | None, plan: MonitoringPl
     return ((words(f"{counted(longest, 'day')}{planned}"),),)
 
 
-def _check(view: View, plan: MonitoringPlan, check: MonitoringCheck) -> Lines:
-    head: list[Html] = []
+_MEASURES_ACROSS: Final = 4
+"""Of more measures than that, the values stand in one column, each with its name."""
+
+
+def _checks_table(view: View, plan: MonitoringPlan, checks: Sequence[MonitoringCheck]) -> Table:
+    """Each check: what was counted, what was seen, and what was done about it."""
+    watch = view.trail.watch_of(plan)
+    titles = {m.id: m.title or key_words(m.id) for m in watch.measures}
+    measures = dict.fromkeys(measure for c in checks for measure, _ in c.values)
+    across = tuple(measures) if len(measures) <= _MEASURES_ACROSS else ()
+    signs = {s.id: s.text for s in watch.early_warning_signs}
+    heads = tuple(titles.get(m) or key_words(m) for m in across)
+    counted_at = () if across or not measures else ("What was counted",)
+    rows: list[tuple[Lines, ...]] = []
+    for check in checks:
+        values = dict(check.values)
+        cells: list[Lines] = [((said(values[m]) if m in values else words("–"),),) for m in across]
+        if counted_at:
+            cells.append(
+                tuple(
+                    (words(f"{titles.get(m) or key_words(m)}: "), said(value))
+                    for m, value in check.values
+                )
+            )
+        head = (
+            (words(_check_title(check)),),
+            (*_by_words(view, check.by_role), view.id(check.id)),
+        )
+        rows.append((head, *cells, tuple(_noted(view, plan, check, signs))))
+    return table(
+        f"Checks of the plan, {counted(len(checks), 'check')}",
+        ("Check", *heads, *counted_at, "What was seen, and done about it"),
+        rows,
+    )
+
+
+def _noted(
+    view: View, plan: MonitoringPlan, check: MonitoringCheck, signs: Mapping[str, str]
+) -> Iterator[Line]:
+    """What a check says besides its values."""
     if check.missed:
-        head += [tag("t-warn", "Missed"), said(check.missed)]
+        yield spaced((tag("t-warn", "Missed"), said(check.missed)))
     elif not check.done_on:
-        head.append(words("Not recorded as done."))
+        yield (words("Not recorded as done."),)
     elif check.due and check.due != check.done_on:
-        head.append(words(f"Due {day(check.due)}."))
-    head += [*_by_words(view, check.by_role), view.id(check.id)]
-    lines: list[Line] = [spaced(head)]
-    titles = {m.id: m.title for m in view.trail.watch_of(plan).measures}
-    lines += [
-        (words(f"{titles.get(measure) or key_words(measure)}: "), said(value))
-        for measure, value in check.values
-    ]
-    signs = {s.id: s.text for s in view.trail.watch_of(plan).early_warning_signs}
-    lines += [
-        spaced(
+        yield (words(f"Due {day(check.due)}."),)
+    for seen in check.signs_seen:
+        yield spaced(
             (
                 words("Sign seen:"),
                 said(signs.get(seen.sign, key_words(seen.sign))),
                 *quoted(seen.evidence),
             )
         )
-        for seen in check.signs_seen
-    ]
-    lines += hit_lines(view, plan.id, check.triggers_hit)
+    yield from hit_lines(view, plan.id, check.triggers_hit)
     if check.action:
-        lines.append((words("Done about it: "), said(check.action)))
+        yield (words("Done about it: "), said(check.action))
     if check.note:
-        lines.append((words("Note: "), said(check.note)))
+        yield (words("Note: "), said(check.note))
     if check.source_ref:
-        lines.append((words("Held: "), *view.held(check.source_ref)))
-    return tuple(lines)
+        yield (words("Held: "), *view.held(check.source_ref))
 
 
 def _by_words(view: View, role: RecordId | None) -> tuple[Html, ...]:
-    return (words(f"{view.role(role)}."),) if role else ()
+    return (words(f"{view.role(role)}. "),) if role else ()
 
 
 def hit_lines(view: View, plan: RecordId | None, hits: Iterable[TriggerHit]) -> list[Line]:
@@ -276,6 +341,9 @@ def _escalation(view: View, escalation: Escalation) -> Step:
         dots(
             day(escalation.on),
             view.role(escalation.by_role) or "role not recorded",
+            f"closed {day(escalation.closed_on)}"
+            if escalation.closed_on
+            else "not recorded as closed",
             (view.id(escalation.id),),
         ),
         (spaced((said(escalation.option), words("To:"), said(escalation.to))),),
@@ -288,13 +356,13 @@ def _escalation(view: View, escalation: Escalation) -> Step:
             *words_row("Answer due", day(escalation.due, "")),
             *row("Answer", answer_lines(escalation)),
             *said_row("What came of it", escalation.effect),
-            *words_row("Closed", day(escalation.closed_on, "Not recorded as closed")),
             *row(
                 "Where it is held",
                 (view.held(escalation.source_ref),) if escalation.source_ref else (),
             ),
         ),
         missing=False,
+        who=view.role(escalation.by_role) or NO_ROLE,
     )
 
 

@@ -6,13 +6,23 @@ from typing import Final
 from closecall.evidence import Evidence
 from closecall.model.trail import Trail
 from closecall.pages.context import Names, path_of, title_of
-from closecall.pages.markup import Link, exact, words
+from closecall.pages.markup import Link, exact, root_of, words
 from closecall.pages.page import Page
 from closecall.pages.record.fields import pieces_of
 from closecall.pages.render import render
 from closecall.pages.trail.evidence import ask_to_see, every_piece, history, undated
-from closecall.pages.trail.steps import steps
-from closecall.pages.trail.view import COUNT_IS, chain, change_box, facts, missing, target_box, top
+from closecall.pages.trail.picture import who_acted
+from closecall.pages.trail.steps import drawn, steps
+from closecall.pages.trail.view import (
+    COUNT_IS,
+    chain,
+    change_box,
+    facts,
+    missing,
+    more_facts,
+    target_box,
+    top,
+)
 from closecall.pages.trail.watch import watched, watching
 from closecall.pages.trail.words import View, make_view
 from closecall.pages.words import counted
@@ -45,11 +55,13 @@ def trail_page(trail: Trail, names: Names, evidence: Evidence) -> Page:
 def _draw(trail: Trail, names: Names, evidence: Evidence) -> str:
     view = make_view(trail, names, evidence)
     plans = watching(view)
+    taken = steps(view)
     provider = evidence.provider
     return render(
         "trail.html.j2",
         path_of(trail.near_miss),
         {
+            "root": root_of(path_of(trail.near_miss)),
             "id": trail.near_miss.id,
             "title": title_of(trail.near_miss),
             "crumbs": _crumbs(view),
@@ -60,9 +72,11 @@ def _draw(trail: Trail, names: Names, evidence: Evidence) -> str:
             "change": change_box(view),
             "count_is": COUNT_IS,
             "facts": facts(view),
+            "more_facts": more_facts(view),
             "missing": missing(view, plans),
             "chain": chain(view),
-            "steps": steps(view),
+            "picture": who_acted(taken),
+            "steps": drawn(taken),
             "watched": watched(view, plans),
             "ask": ask_to_see(view),
             "every_piece": every_piece(view),

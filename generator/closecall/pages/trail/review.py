@@ -19,7 +19,7 @@ from closecall.pages.markup import (
     strong,
     words,
 )
-from closecall.pages.trail.step import NOT_SAID, Step, missing_step, quoted
+from closecall.pages.trail.step import NO_ROLE, NOT_SAID, Step, missing_step, quoted
 from closecall.pages.trail.words import View, row, said_row, texts, words_row
 from closecall.pages.words import (
     VERDICT_TAGS,
@@ -49,7 +49,7 @@ def recorded(view: View) -> Iterator[Step]:
         nm.recorded.date() if nm.recorded else nm.event_day,
         "Near miss recorded",
         dots(_noticed(nm), by, _time_to_record(view)),
-        ((said(nm.what_happened),),) if nm.what_happened else (),
+        (),
         (
             *words_row("Happened", moment_words(nm.occurred) if nm.occurred else ""),
             *said_row("Where", nm.place),
@@ -75,6 +75,7 @@ def recorded(view: View) -> Iterator[Step]:
             *_source(view, nm),
         ),
         missing=False,
+        who=view.role(nm.recorded_by_role) or NO_ROLE,
     )
 
 
@@ -308,10 +309,11 @@ def _review(view: View, review: Review) -> Step:
             *row("Recommended", texts(review.recommended_action)),
             *said_row("What staff say", review.staff_views),
             *said_row("What people say", review.person_views),
-            *row("The reporter was told", reporter_told(view, review)),
+            *row("The reporter was told", _reporter_told(view, review)),
             *view.held_row(review),
         ),
         missing=False,
+        who=view.role(review.reviewer_role) or NO_ROLE,
     )
 
 
@@ -425,11 +427,22 @@ def _response(review: Review) -> tuple[Row, ...]:
     )
 
 
-def reporter_told(view: View, review: Review) -> Lines:
-    """Whether the reporter heard what came of it."""
+def _reporter_told(view: View, review: Review) -> Lines:
+    """Whether the reporter heard what came of it; where no review says so, the last says that."""
     if not review.feedback_on and not review.feedback_route:
-        return ()
+        told = any(r.feedback_on or r.feedback_route for r in view.trail.reviews)
+        return () if told or review is not view.trail.reviews[-1] else _reporter_not_told(view)
     limit = view.limit("days-to-feedback")
     took = view.taken(review.reviewed_on, review.feedback_on, "it was reviewed", limit)
     how = (words("How:"), said(review.feedback_route)) if review.feedback_route else ()
     return (spaced((words(f"Yes, {day(review.feedback_on)}, {took}."), *how)),)
+
+
+def _reporter_not_told(view: View) -> Lines:
+    """What is said where no feedback to the reporter is recorded."""
+    owed = view.owed("told")
+    if owed:
+        return tuple((view.owed_piece(o),) for o in owed)
+    if view.near_miss.anonymous:
+        return ((words("Reported anonymously, so nobody can be told in person."),),)
+    return NOT_SAID

@@ -16,7 +16,7 @@ from closecall.model.near_miss import NearMiss
 from closecall.model.record import FrameworkItem
 from closecall.model.trail import Stage
 from closecall.pages.markup import Html, Line, Lines, Row, advice, said, spaced, strong, tag, words
-from closecall.pages.trail.assurance import met, person_told
+from closecall.pages.trail.assurance import criteria_met, person_told
 from closecall.pages.trail.change import met_lines
 from closecall.pages.trail.decision import decision_words, reopened_by
 from closecall.pages.trail.review import (
@@ -46,7 +46,7 @@ COUNT_IS: Final = (
     "A count is a count of records. Fewer records can mean safer care, or less reporting. "
     "This version gives counts and computes no verdict."
 )
-"""Said in both boxes."""
+"""Said once under both boxes."""
 
 
 class Block(NamedTuple):
@@ -81,6 +81,7 @@ def top(view: View) -> Top:
     status = [STAGE_TAGS[view.trail.stage].piece]
     if late:
         status.append(tag("t-bad", f"{counted(late, 'step')} overdue"))
+    status += _stage(view)
     place = ", ".join(part for part in (day(nm.event_day), view.service) if part)
     return Top(
         status=spaced(status),
@@ -186,8 +187,7 @@ def _window(target: Target) -> Iterator[Line]:
         last = target.end - timedelta(days=1)
         yield (
             words(
-                f"Window: {day(target.start)} to {day(last)}, both days included "
-                f"({target.window}). The window ends on {day(last)}."
+                f"Window: {day(target.start)} to {day(last)}, both days included ({target.window})."
             ),
         )
     else:
@@ -267,24 +267,18 @@ def change_box(view: View) -> tuple[Block, ...]:
 
 def _change(view: View, change: ControlChange) -> Block:
     start = change.effective_from
-    lead: list[Line] = [
-        (
-            words(f"From {day(start)}: "),
-            said(change.after or "not recorded"),
-            words(" "),
-            view.id(change.id),
-        ),
-    ]
-    if change.before:
-        lead.append((words("Before: "), said(change.before)))
+    lead: Line = (
+        words(f"From {day(start)}: "),
+        said(change.after or "not recorded"),
+        words(" "),
+        view.id(change.id),
+    )
     category = _category(view)
     if start is None or category is None:
         why = (
             "The day of the change is not recorded" if start is None else "No mechanism is recorded"
         )
-        return Block(
-            "", tuple(lead), ((words(f"{why}, so nothing is counted before and after."),),)
-        )
+        return Block("", (lead,), ((words(f"{why}, so nothing is counted before and after."),),))
     index = _index(view, change)
     alike = [
         nm
@@ -297,14 +291,14 @@ def _change(view: View, change: ControlChange) -> Block:
     last = start - timedelta(days=1)
     kind = _kind_of(view, category)
     begins = view.lookup.begins.get(category.service)
-    word = f"{len(before)} in the year before"
+    word = f"{len(before)} in the year before, {len(after)} since"
     span = f"in the {LOOK_BACK_DAYS} days from {day(first)}"
     if begins and begins > first:
-        word = f"{len(before)} before (records begin on {day(begins)})"
+        word = f"{len(before)} before, {len(after)} since"
         span = f"since records begin, from {day(begins)}"
     return Block(
-        f"{word}, {len(after)} since",
-        tuple(lead),
+        word,
+        (lead,),
         (
             _with_ids(
                 view,
@@ -349,10 +343,8 @@ def facts(view: View) -> tuple[Row, ...]:
     """What an inspector asks first."""
     settled = view.trail.settled
     return (
-        Row("Stage", (_stage(view),)),
         Row("Worst credible harm", (_worst(view),)),
         Row("What stopped it", _stopped(view)),
-        *row("Controls that it met", met_lines(view)),
         Row("How close it came", close_lines(settled.how_close) or _no_answer(view)),
         Row("Could it happen again?", _again(view)),
         Row("The lesson", _lesson(view)),
@@ -360,13 +352,20 @@ def facts(view: View) -> tuple[Row, ...]:
         Row("Risk that remains", _remaining(view)),
         Row("Repeats", _repeats(view)),
         Row("Incidents", _incidents(view)),
-        Row("Told to others outside", outside_lines(settled) or _no_answer(view)),
-        Row("Evidence for", _frameworks(view)),
         *row(
             "Same event as", (view.named(view.near_miss.same_as),) if view.near_miss.same_as else ()
         ),
         *row("Taken out of it", _redactions(view)),
         *row("Reasoned exceptions", _allowances(view)),
+    )
+
+
+def more_facts(view: View) -> tuple[Row, ...]:
+    """What an inspector asks next."""
+    return (
+        *row("Controls that it met", met_lines(view)),
+        Row("Told to others outside", outside_lines(view.trail.settled) or _no_answer(view)),
+        Row("Evidence for", _frameworks(view)),
     )
 
 
@@ -433,7 +432,7 @@ def _stage(view: View) -> Line:
     meaning: Line = (words(STAGES[trail.stage]),)
     if trail.stage is Stage.REOPENED and trail.reopened_by:
         meaning = reopened_by(view, trail.reopened_by)
-    return spaced((STAGE_TAGS[trail.stage].piece, *meaning))
+    return meaning
 
 
 def _no_answer(view: View) -> Lines:
@@ -527,11 +526,20 @@ def _repeats(view: View) -> Lines:
         _with_ids(view, f"Since: {near_misses(len(trail.later))}.", trail.later),
     ]
     if settled.repeat_of:
-        lines.append(
-            (words("The review confirms it as a repeat of: "), *view.ids(settled.repeat_of))
-        )
+        lines.append(_repeat_of(view, settled.repeat_of))
     mechanism = mechanism_lines(view, settled.mechanism)
     return (*lines, *((words("Mechanism: "), *one) for one in mechanism))
+
+
+def _repeat_of(view: View, ids: Sequence[RecordId]) -> Line:
+    """Which it repeats; those that stand in the line above are not named again."""
+    named = {nm.id for nm in view.trail.earlier}
+    others = [i for i in ids if i not in named]
+    text = f"The review confirms it as a repeat of {near_misses(len(ids))}"
+    if not others:
+        return (words(f"{text}, those above."),)
+    also = ", those above and: " if len(others) < len(ids) else ": "
+    return (words(f"{text}{also}"), *view.ids(others))
 
 
 def _frameworks(view: View) -> Lines:
@@ -620,14 +628,7 @@ def _changed(change: ControlChange) -> str:
 def _chain_audit(view: View) -> Lines:
     audits = {a.id: a for c in view.trail.changes for a in view.trail.follow_ups(c)}
     if audits:
-        return tuple(
-            (
-                words(
-                    f"{day(a.on)}: {listed(met(c.met, c.of) for c in a.criteria) or 'no criterion'}"
-                ),
-            )
-            for a in audits.values()
-        )
+        return tuple((words(f"{day(a.on)}: {criteria_met(a)}"),) for a in audits.values())
     if no_change(view):
         return ((words("Not needed: no control was changed."),),)
     later = "Not due before a control is changed."

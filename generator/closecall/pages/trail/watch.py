@@ -37,7 +37,7 @@ from closecall.pages.markup import (
 )
 from closecall.pages.trail.assurance import met
 from closecall.pages.trail.decision import decision_words
-from closecall.pages.trail.monitoring import answer_lines, baseline_lines
+from closecall.pages.trail.monitoring import answer_lines, baseline_lines, decided_by
 from closecall.pages.trail.words import View, row, said_row, words_row
 from closecall.pages.words import counted, day, every, key_words, listed, upper_first
 
@@ -77,6 +77,8 @@ class Watched(NamedTuple):
     plan: MonitoringPlan
     table: Table | None
     rows: tuple[Row, ...]
+    detail: tuple[Row, ...]
+    """Where each sign shows, and what follows each trigger."""
 
 
 def watching(view: View) -> tuple[Watching, ...]:
@@ -133,7 +135,8 @@ def same_words(text: str) -> str:
 def watched(view: View, plans: Iterable[Watching]) -> tuple[Watched, ...]:
     """Each plan of the trail."""
     return tuple(
-        Watched(one.plan, _table(view, one), tuple(_plan_rows(view, one))) for one in plans
+        Watched(one.plan, _table(view, one), tuple(_plan_rows(view, one)), _detail(one.watch))
+        for one in plans
     )
 
 
@@ -160,14 +163,7 @@ def _table(view: View, one: Watching) -> Table | None:
 
 
 def _sign_row(view: View, one: Watching, sign: WarningSign) -> tuple[Lines, Lines, Lines]:
-    facts = [
-        f"Where: {sign.where}." if sign.where else "",
-        f"Shows: {sign.shows}." if sign.shows else "",
-    ]
-    head: Lines = (
-        (words("Sign: "), said(sign.text)),
-        *(((words(" ".join(f for f in facts if f)),),) if any(facts) else ()),
-    )
+    head: Lines = ((words("Sign: "), said(sign.text)),)
     seen = one.seen.get(sign.id)
     if seen:
         return head, _seen_lines(view, seen, "Seen"), _answers(view, one.plan, seen, sign=sign.id)
@@ -178,12 +174,7 @@ def _sign_row(view: View, one: Watching, sign: WarningSign) -> tuple[Lines, Line
 
 
 def _trigger_row(view: View, one: Watching, trigger: Trigger) -> tuple[Lines, Lines, Lines]:
-    facts: list[Line] = []
-    if trigger.threshold:
-        facts.append((words("From: "), said(trigger.threshold)))
-    if trigger.on_hit:
-        facts.append((words("Then: "), said(trigger.on_hit)))
-    head: Lines = ((words("Trigger: "), said(trigger.text)), *facts)
+    head: Lines = ((words("Trigger: "), said(trigger.text)),)
     hits = one.hits.get(trigger.id)
     if hits:
         return (
@@ -240,19 +231,19 @@ _SEEN_BY: Final = {
 def _seen_lines(view: View, seen: Sequence[Seen], word: str) -> Lines:
     times = _TIMES.get(len(seen), f"{len(seen)} times")
     label = tag("t-bad" if word == "Hit" else "t-warn", f"{word} {times}")
-    return (
-        (label,),
-        *(
-            spaced(
-                (
-                    words(f"{_SEEN_BY[s.record.kind]} {day(s.on)}:"),
-                    *((said(s.evidence),) if s.evidence else ()),
-                    view.id(s.record.id),
-                )
+    lines = [
+        spaced(
+            (
+                words(f"{_SEEN_BY[s.record.kind]} {day(s.on)}:"),
+                *((said(s.evidence),) if s.evidence else ()),
+                view.id(s.record.id),
             )
-            for s in seen
-        ),
-    )
+        )
+        for s in seen
+    ]
+    if len(lines) == 1:
+        return (spaced((label, *lines[0])),)
+    return ((label,), *lines)
 
 
 def _answers(
@@ -273,7 +264,7 @@ def _answers(
         return tuple(lines)
     decision = _first_on(view, seen)
     if decision:
-        lines += [(words("No escalation is recorded."),), _decided(view, decision)]
+        lines.append(_decided(view, decision))
         return tuple(lines)
     lines.append((gap(f"{informal}No escalation is recorded, and no decision names the record."),))
     first = min((s.on for s in seen if s.on), default=None)
@@ -298,29 +289,31 @@ def _first_on(view: View, seen: Sequence[Seen]) -> GovernanceDecision | None:
 
 
 def _escalation(view: View, escalation: Escalation) -> list[Line]:
+    """That it was escalated, to whom, and whether that was answered; the step has the words."""
+    ends = [f"answered {day(escalation.answered_on)}" if escalation.response else ""]
+    ends.append(f"closed {day(escalation.closed_on)}" if escalation.closed_on else "")
+    end = upper_first(", ".join(part for part in ends if part))
     head = spaced(
         (
             words(f"Escalated {day(escalation.on)}:"),
             said(escalation.option),
             words("To:"),
             said(escalation.to),
+            *((words(f"{end}."),) if end else ()),
             view.id(escalation.id),
         )
     )
-    lines = [head, *((words("Answer: "), *one) for one in answer_lines(escalation))]
-    if escalation.effect:
-        lines.append((words("What came of it: "), said(escalation.effect)))
-    if escalation.closed_on:
-        lines.append((words(f"Closed {day(escalation.closed_on)}."),))
-    return lines
+    if escalation.response:
+        return [head]
+    return [head, *((words("Answer: "), *one) for one in answer_lines(escalation))]
 
 
 def _decided(view: View, decision: GovernanceDecision) -> Line:
     return spaced(
         (
             words(
-                f"Decided {day(decision.on)}, with the record before the group: "
-                f"{decision_words(decision)}."
+                f"No escalation is recorded. Decided {day(decision.on)}, with the record before "
+                f"the group: {decision_words(decision)}."
             ),
             view.id(decision.id),
         )
@@ -337,6 +330,11 @@ def _plan_rows(view: View, one: Watching) -> Iterator[Row]:
         yield Row("Template", (view.named(plan.template),))
     yield from _or_missing("What can go wrong", watch.failure_to_avoid)
     yield from row("Baseline", baseline_lines(view, plan))
+    yield from row(
+        "Changes that it watches",
+        (view.ids(plan.control_changes),) if plan.control_changes else (),
+    )
+    yield from row("Risk entry", (view.named(plan.risk),) if plan.risk else ())
     yield Row("Measures", tuple(_measure(m) for m in watch.measures) or _unsaid("measure"))
     yield Row("Reviewed by", ((words(_reviewer(view, plan)),),))
     yield Row(
@@ -352,8 +350,34 @@ def _plan_rows(view: View, one: Watching) -> Iterator[Row]:
         "Evidence sources named",
         tuple(_source(view, source) for source in watch.evidence_sources) or _unsaid("source"),
     )
-    group = view.role(plan.governance_group) or "group not recorded"
-    yield from words_row("Decided by", f"{group}, due {day(plan.governance_due)}")
+    yield from words_row("Decided by", decided_by(view, plan))
+
+
+def _detail(watch: Watch) -> tuple[Row, ...]:
+    """What the table of signs and triggers has no room for."""
+    return (
+        *row("Where signs show", tuple(_shows(s) for s in watch.early_warning_signs)),
+        *row("What follows a trigger", tuple(_follows(t) for t in watch.triggers)),
+    )
+
+
+def _shows(sign: WarningSign) -> Line:
+    """Where a sign can be seen, and what it would show."""
+    facts = [f"Where: {sign.where}." if sign.where else "Where is not recorded."]
+    facts.append(f"Shows: {sign.shows}." if sign.shows else "")
+    return spaced((said(sign.text), words(" ".join(f for f in facts if f))))
+
+
+def _follows(trigger: Trigger) -> Line:
+    """From when a trigger counts as hit, and what is to be done then."""
+    return spaced(
+        (
+            said(trigger.text),
+            *((words("From:"), said(trigger.threshold)) if trigger.threshold else ()),
+            words("Then:"),
+            said(trigger.on_hit) if trigger.on_hit else words("not recorded."),
+        )
+    )
 
 
 def _unsaid(thing: str) -> Lines:

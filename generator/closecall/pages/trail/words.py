@@ -48,10 +48,11 @@ STAGES: Final[Mapping[Stage, str]] = {
 """What each stage means."""
 
 SUPPORTS: Final[Mapping[str, str]] = {
-    "supports": "It supports what is claimed.",
-    "contradicts": "It contradicts what is claimed.",
-    "neutral": "It neither supports nor contradicts what is claimed.",
+    "supports": "It supports",
+    "contradicts": "It contradicts",
+    "neutral": "It is neither for nor against",
 }
+"""How a piece of evidence bears on something; what that is comes after it."""
 
 
 def texts(values: Iterable[str]) -> Lines:

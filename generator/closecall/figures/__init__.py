@@ -1,0 +1,1 @@
+"""Pictures: plain values in, SVG out. Knows neither records nor pages."""

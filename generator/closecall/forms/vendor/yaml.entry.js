@@ -1,0 +1,1 @@
+export { Document, Scalar, parseDocument } from "yaml";
