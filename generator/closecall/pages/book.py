@@ -9,6 +9,8 @@ from closecall.model.near_miss import NearMiss
 from closecall.model.setting import Service
 from closecall.pages.about_page import about_page
 from closecall.pages.actions_page import action_calendars, actions_page
+from closecall.pages.commissioner.page import commissioner_pages
+from closecall.pages.compare.page import compare_pages
 from closecall.pages.completeness_page import completeness_page
 from closecall.pages.control_page import control_page
 from closecall.pages.definitions_page import definitions_pages, routes_pages
@@ -48,7 +50,12 @@ _EVIDENCE = (
 )
 """The registers of the evidence, in the order of a trail, as the side navigation calls them."""
 
-_ACROSS = (("Reporting culture", "reporting"), ("Learning spread", "learning"))
+_ACROSS = (
+    ("Reporting culture", "reporting"),
+    ("Triangulation", "compare"),
+    ("Learning spread", "learning"),
+    ("Commissioners", "commissioners"),
+)
 """What is asked of all services together, each with the folder of its page."""
 
 _HELP = (
@@ -83,10 +90,14 @@ def make_book(evidence: Evidence) -> Book:
         learning_page(facts),
         method_page(facts),
         reporting_page(facts),
+        *compare_pages(facts),
         *framework_pages(facts),
         *reference_pages(evidence.schemas),
     ]
     assets: list[Asset] = [*action_calendars(facts), *_schemas(evidence)]
+    bought, files = commissioner_pages(facts)
+    pages.extend(bought)
+    assets.extend(files)
     for kind in LAYOUTS:
         made, rows = _READ.get(kind, partial(register_pages, kind))(facts)
         pages.extend(made)

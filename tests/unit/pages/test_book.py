@@ -59,9 +59,9 @@ def test_every_record_has_its_page(example_evidence: Evidence, example: Book) ->
         assert any(p.endswith(f"/{record.id}/index.html") for p in paths), record.id
 
 
-def test_every_link_leads_to_a_page_or_a_calendar(book: Book) -> None:
+def test_every_link_leads_to_a_page_a_calendar_or_a_table(book: Book) -> None:
     paths = {page.path for page in book.pages}
-    paths |= {asset.path for asset in book.assets if asset.path.endswith(".ics")}
+    paths |= {asset.path for asset in book.assets if asset.path.endswith((".ics", ".csv"))}
     for page in book.pages:
         for link in links_of(page.body):
             target = link.partition("#")[0].partition("?")[0]
