@@ -11,6 +11,8 @@ from typing import Final
 
 import pytest
 
+from closecall.cli.main import closecall
+
 ROOT: Final = Path(__file__).parents[2]
 PAGES: Final = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 BIN: Final = Path(sys.executable).parent
@@ -26,9 +28,9 @@ def blocks(page: Path, *languages: str) -> list[str]:
 
 def commands(page: Path) -> Iterator[list[str]]:
     """The commands that a page shows, in order."""
-    for block in blocks(page, "sh", "console", "bash", "shell"):
+    for block in blocks(page, "sh"):
         for line in block.splitlines():
-            words = shlex.split(line.removeprefix("$ "), comments=True)
+            words = shlex.split(line, comments=True)
             if words:
                 yield words
 
@@ -49,11 +51,23 @@ def scratch(folder: Path) -> Path:
 
 
 def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command of this environment, or one that handles files."""
+    """Run a command of this environment, or one that handles files; `~` is a home of its own."""
     program = words[0] if words[0] in FILES else str(BIN / words[0])
-    return subprocess.run(
-        [program, *words[1:]], cwd=folder, capture_output=True, text=True, check=False
-    )
+    rest = [re.sub(r"^~(?=/)", str(home(folder)), word) for word in words[1:]]
+    return subprocess.run([program, *rest], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def home(folder: Path) -> Path:
+    """Where somebody who works in a folder keeps what is no part of it."""
+    return folder.with_name(f"{folder.name}-home")
+
+
+def said_within_sentences(page: Path) -> Iterator[list[str]]:
+    """The commands of ours that a page names in its running text."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for code in re.findall(r"`((?:closecall|make|mkdocs) [^`]+)`", text):
+        if not re.match(r"closecall (\w+ )?(\[OPTIONS\]|@ )", code):  # a line of use; an address
+            yield shlex.split(code)
 
 
 def targets() -> set[str]:
@@ -82,7 +96,11 @@ def write_records(page: Path, folder: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_the_commands_of_a_page_run(page: Path, tmp_path: Path) -> None:
     asked = list(commands(page))
-    folder = scratch(tmp_path) if asked else tmp_path
+    folder = scratch(tmp_path / "work") if asked else tmp_path
+    home(folder).mkdir()
+    for block in blocks(page, "text"):
+        if "pattern:" in block:
+            (home(folder) / "names.txt").write_text(block, "utf-8")
     for words in asked:
         match words:
             case ["make", *goals]:
@@ -108,6 +126,42 @@ def test_the_commands_of_a_page_run(page: Path, tmp_path: Path) -> None:
                     write_records(page, folder)
             case _:
                 pytest.fail(f"no test knows how to run {shlex.join(words)}")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_no_command_is_shown_where_no_test_would_run_it(page: Path) -> None:
+    text = page.read_text("utf-8")
+    fences = re.findall(r"^ *(`{3,}|~{3,})(.*)$", text, re.MULTILINE)
+    languages = [language for _, language in fences[::2]]
+    assert all(fence == "```" and not language for fence, language in fences[1::2])
+    assert set(languages) <= {"sh", "text", "yaml", "json"}
+    assert len(blocks(page, *languages)) == len(languages), "a block is indented or not closed"
+    run_elsewhere = ("text", "yaml", "json")
+    aside = [
+        *(line for block in blocks(page, *run_elsewhere) for line in block.splitlines()),
+        *re.findall(
+            r"^(?: {4}|\t).*$",
+            re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL),
+            re.MULTILINE,
+        ),
+        *re.findall(r"<(?:code|pre)\b.*", text),
+    ]
+    programs = (
+        r"\s*(?:[$>#] )?(?:closecall|make|mkdocs|git|pip|pipx|uv|uvx|npm|npx|pre-commit|python3?)\s"
+    )
+    assert [line for line in aside if re.match(programs, line)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_a_command_within_a_sentence_can_be_given(page: Path) -> None:
+    for words in said_within_sentences(page):
+        program, name, *rest = words
+        if program == "closecall" and not name.startswith("-"):
+            command = closecall.commands[name]
+            known = {word for option in command.params for word in option.opts} | {"--help"}
+            assert {word for word in rest if word.startswith("-")} <= known, words
+        elif program == "make":
+            assert {name, *rest} <= targets(), words
 
 
 def test_the_readme_begins_with_the_two_commands() -> None:
