@@ -9,7 +9,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from closecall.shards import in_shards, mixed
+from closecall.shards import in_shards
 
 _PATH: Final = re.compile(r"(?:[a-z0-9][a-z0-9-]*/)*[a-z0-9][a-z0-9.-]*[a-z0-9]")
 
@@ -97,7 +97,7 @@ class SiteFiles(Files):
         if self._one_by_one():
             _write_all(generated)
         else:
-            in_shards(_write_all, mixed(generated), at_least=_WORTH_A_WORKER)
+            in_shards(_write_all, generated, at_least=_WORTH_A_WORKER)
 
 
 _WORTH_A_WORKER: Final = 100
