@@ -235,7 +235,7 @@ def test_hash_order_time_zone_and_mask_change_nothing(project: Path, tmp_path: P
         "from pathlib import Path\n"
         "from closecall.website import build\n"
         "from tests.unit.website import samples\n"
-        "build.read_content = lambda *_, **__: samples.content()\n"
+        "build.read_content = lambda _, asked, **__: [asked(), samples.content()][1]\n"
         "build.build_site(Path(sys.argv[1]), as_at=None, site_dir=Path(sys.argv[2]))\n"
     )
     made = []
