@@ -25,6 +25,7 @@ from closecall.pages.record.sections import sections_of
 from closecall.pages.reference.pages import REFERENCE_NAV, reference_pages
 from closecall.pages.register.layouts import LAYOUTS
 from closecall.pages.register.page import register_pages
+from closecall.pages.render import compile_templates
 from closecall.pages.reporting_page import reporting_page
 from closecall.pages.trail.page import trail_page
 from closecall.records.kinds import KIND_BY_NAME
@@ -66,6 +67,11 @@ _HELP = (
     ("Activity", "activity"),
 )
 """What helps to read it, each with the folder of its page, which is also its key."""
+
+
+def make_ready() -> None:
+    """Do what can be done before there is evidence, so that making the book has less to do."""
+    compile_templates()
 
 
 def make_book(evidence: Evidence) -> Book:

@@ -63,7 +63,7 @@ def template(name: str) -> Template:
     return environment().get_template(name)
 
 
-def make_ready() -> None:
+def compile_templates() -> None:
     """Compile every template, so that this is done before there is something to fill in."""
     for name in environment().list_templates():
         template(name)

@@ -49,7 +49,7 @@ class Version:
         """The `version.js` that fills in the last line of every page."""
         return Asset(
             path=VERSION_FILE,
-            data=script_of(
+            draw=lambda: script_of(
                 _VERSION_VARIABLE,
                 {
                     "version": self.name,
@@ -116,9 +116,9 @@ def read_content(root: Path, asked: Callable[[], Asked], *, deny: DenyList = NO_
 
     def meanwhile() -> date | None:
         wanted.append(asked())
-        # Loaded and made ready here, beside the reading, and not when first needed: at 1,000
-        # records that is an eighth of a build.
-        from closecall.pages.render import make_ready  # noqa: PLC0415
+        # Here, beside the reading, and not when first needed: at 1,000 records that is an eighth
+        # of a build.
+        from closecall.pages.book import make_ready  # noqa: PLC0415
 
         make_ready()
         return wanted[0].as_at

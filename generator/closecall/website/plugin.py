@@ -25,7 +25,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.yaml import yaml_load
 
 from closecall.errors import ClosecallError
-from closecall.pages.page import Asset, Page
+from closecall.pages.page import Page
 from closecall.privacy.deny_file import VARIABLE, given_deny_list
 from closecall.website.content import Asked, Content, read_content
 from closecall.website.files import GeneratedFile, SiteFiles
@@ -123,11 +123,14 @@ class ClosecallPlugin(BasePlugin[Settings]):
             body="",
             marks={},
         )
-        page = _page_of(nothing, config)
-        # What goes wrong in a theme of somebody's own goes wrong again where it is told.
-        with suppress(Exception):
+        # A hand-written page asks for other templates than one that is made from records.
+        made, written = _page_of(nothing, config), _page_of(nothing, config)
+        del written.meta[_MARKED]
+        for page in (made, written):
             context: Any = get_context(Navigation([], []), (), config, page)
-            env.get_template(_TEMPLATE).render(context)
+            # What goes wrong in a theme of somebody's own goes wrong again where it is told.
+            with suppress(Exception):
+                env.get_template(_TEMPLATE).render(context)
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -182,7 +185,7 @@ class ClosecallPlugin(BasePlugin[Settings]):
         made: list[tuple[str, Callable[[], bytes]]] = [
             (page.path, partial(self._fill, page)) for page in book.pages
         ]
-        made += [(a.path, partial(_data, a)) for a in (*book.assets, self._content.version.asset())]
+        made += [(a.path, a.draw) for a in (*book.assets, self._content.version.asset())]
         if config.site_url:
             made.append((_SITEMAP, partial(self._sitemap, config, files)))
         return sorted(made, key=lambda item: item[0])
@@ -286,10 +289,6 @@ class ClosecallPlugin(BasePlugin[Settings]):
             else:
                 os.environ[name] = value
         self._environment = {}
-
-
-def _data(asset: Asset) -> bytes:
-    return asset.data
 
 
 def _is_unused(file: File, config: MkDocsConfig) -> bool:

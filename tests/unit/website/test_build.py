@@ -385,7 +385,7 @@ def test_a_path_that_is_none_of_the_site_is_refused(project: Path, give: Give, p
 
 
 def test_two_files_of_one_name_are_refused(project: Path, give: Give) -> None:
-    twin = Asset(path="index.html", data=b"")
+    twin = Asset(path="index.html", draw=bytes)
     give(samples.content(made=replace(samples.book(), assets=(twin,))))
     with pytest.raises(ClosecallError, match=r"Two files of the site are called index\.html"):
         built(project)

@@ -87,8 +87,11 @@ def register_pages(kind: str, facts: Facts) -> tuple[tuple[Page, ...], tuple[Ass
         )
     if not rows:
         return tuple(pages), ()
-    data = script_of(VARIABLE, _data(layout, rows, path, facts))
-    return tuple(pages), (Asset(path=f"{about.folder}/rows.js", data=data),)
+    script = Asset(
+        path=f"{about.folder}/rows.js",
+        draw=lambda: script_of(VARIABLE, _data(layout, rows, path, facts)),
+    )
+    return tuple(pages), (script,)
 
 
 def _counted(count: int, kind: Kind) -> str:
