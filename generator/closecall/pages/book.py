@@ -27,6 +27,7 @@ from closecall.pages.record.sections import sections_of
 from closecall.pages.reference.pages import REFERENCE_NAV, reference_pages
 from closecall.pages.register.layouts import LAYOUTS
 from closecall.pages.register.page import register_pages
+from closecall.pages.render import compile_templates
 from closecall.pages.reporting_page import reporting_page
 from closecall.pages.trail.page import trail_page
 from closecall.records.kinds import KIND_BY_NAME
@@ -75,6 +76,11 @@ _HELP = (
 """What helps to read it, each with the folder of its page, which is also its key."""
 
 
+def make_ready() -> None:
+    """Do what can be done before there is evidence, so that making the book has less to do."""
+    compile_templates()
+
+
 def make_book(evidence: Evidence) -> Book:
     """Make every page of the site; each is drawn when its body is asked for.
 
@@ -121,7 +127,7 @@ _READ: Mapping[str, Callable[[Facts], tuple[tuple[Page, ...], tuple[Asset, ...]]
 def _schemas(evidence: Evidence) -> Iterator[Asset]:
     """The schemas at addresses that stay, for the first line of a record: editors read them."""
     for name, data in evidence.schemas.for_editors().items():
-        yield Asset(path=f"schemas/{name.replace('_', '-')}", data=data)
+        yield Asset(path=f"schemas/{name.replace('_', '-')}", draw=partial(bytes, data))
 
 
 def _record_pages(facts: Facts) -> Iterator[Page]:

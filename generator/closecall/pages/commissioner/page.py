@@ -173,9 +173,9 @@ def commissioner_pages(facts: Facts) -> tuple[tuple[Page, ...], tuple[Asset, ...
             )
         )
         if not facts.public:
-            assets.append(Asset(path=one.file, data=one.csv(threshold=None)))
-        hidden = one.csv(threshold=facts.limit("suppression-threshold"))
-        assets.append(Asset(path=one.to_pass_on, data=hidden))
+            assets.append(Asset(path=one.file, draw=partial(one.csv, threshold=None)))
+        hidden = partial(one.csv, threshold=facts.limit("suppression-threshold"))
+        assets.append(Asset(path=one.to_pass_on, draw=hidden))
     return tuple(pages), tuple(assets)
 
 
