@@ -266,7 +266,8 @@ def test_an_address_gives_canonical_links_and_a_sitemap(project: Path) -> None:
     not_found = Seen((site / "404.html").read_bytes())
     top = "https://evidence.example/latest/"
     assert [a.get("href") for a in not_found.all("a")] == [f"{top}index.html"]
-    assert [a.get("href") for a in not_found.all("link")] == [f"{top}assets/closecall/closecall.css"]
+    style = f"{top}assets/closecall/closecall.css"
+    assert [a.get("href") for a in not_found.all("link")] == [style]
 
 
 def test_without_an_address_the_not_found_page_asks_for_nothing(site: Path) -> None:
