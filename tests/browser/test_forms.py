@@ -6,7 +6,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 
-import axe_playwright_python
 import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -18,6 +17,7 @@ from closecall.privacy.scanning import scan
 from closecall.records.characters import bad_characters
 from closecall.records.documents import parse
 from closecall.records.writing import record_text
+from tests.browser.axe import axe
 from tests.browser.conftest import PATIENCE
 from tests.browser.visit import Visit, one_line, words
 from tests.support import CHAIN, schemas
@@ -28,7 +28,6 @@ pytestmark = pytest.mark.browser
 
 PHONE: Final = {"width": 390, "height": 844}
 NOW: Final = "2026-05-04T08:10:00"
-AXE: Final = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 WHAT: Final = "A dose that is due at 08:00 was not on the list: somebody saw it at 07:40 & gave it."
 
 Form = Callable[..., Visit]
@@ -101,14 +100,6 @@ def save(page: Page, folder: Path) -> Path:
     file = folder / waited.value.suggested_filename
     waited.value.save_as(file)
     return file
-
-
-def axe(page: Page) -> list[str]:
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
-    return [
-        f"{one['id']}: {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]
-    ]
 
 
 def put_and_check(file: Path, tmp_path: Path) -> dict[str, Any]:

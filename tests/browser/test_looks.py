@@ -1,8 +1,11 @@
 """Wide, narrow, light, dark, printed and without scripts: the words are there and can be read."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import axe
 from tests.browser.conftest import Browse
 from tests.browser.contrast import contrast, luminance, seen
 from tests.browser.visit import Visit
@@ -64,6 +67,55 @@ def test_nothing_is_wider_than_a_phone(browse: Browse) -> None:
             wide[path, width] = phone.page.evaluate("document.documentElement.scrollWidth")
             assert phone.page.evaluate("window.innerWidth") == width
     assert {(path, width): w for (path, width), w in wide.items() if w > width} == {}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_axe_finds_nothing_and_no_heading_is_left_out(
+    browse: Browse, width: int, scheme: str
+) -> None:
+    visit = browse(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    faults: dict[str, list[str]] = {}
+    for path in (HOME, PROFILE, TRAIL, REGISTER, "completeness/index.html", "policy/index.html"):
+        visit.open(path)
+        if path in {PROFILE, "completeness/index.html"}:
+            visit.page.get_by_role("button", name="Open all details").click()
+        faults[path] = axe(visit.page)
+        levels = visit.page.evaluate(
+            "[...document.querySelectorAll('h1, h2, h3, h4')].map(h => Number(h.tagName[1]))"
+        )
+        assert levels[0] == 1, path
+        assert levels.count(1) == 1, path
+        faults[path] += [
+            f"h{after} after h{before}" for before, after in pairwise(levels) if after > before + 1
+        ]
+    faults["404.html"] = axe(visit.open("404.html").page)
+    assert {path: found for path, found in faults.items() if found} == {}
+
+
+LONG = 10_500
+"""Screen pixels on a phone, about twelve screens: so much may a page take before anything is
+opened. The profile and the completeness page once took forty thousand."""
+
+
+def test_what_lacks_is_found_on_a_phone_within_a_few_screens(browse: Browse) -> None:
+    phone = browse(viewport={"width": 390, "height": 844}, has_touch=True)
+    profiles = ("northgate-homecare", "riverside-homecare", "rosewood-house")
+    for path in (HOME, *(f"services/{p}/index.html" for p in profiles), "completeness/index.html"):
+        phone.open(path)
+        assert phone.page.evaluate("document.documentElement.scrollHeight") < LONG, path
+        if path != HOME:
+            box = phone.main.locator("section.gap").bounding_box()
+            assert box
+            assert box["y"] < 2 * 844, f"{path}: gaps begin on the second screen at the latest"
+
+
+def test_paper_shows_every_near_miss_of_a_profile_and_all_that_a_rule_found(visit: Visit) -> None:
+    for path in (PROFILE, "completeness/index.html"):
+        visit.open(path).page.emulate_media(media="print")
+        inside = visit.main.locator("details > :not(summary)")
+        assert inside.count() > 5
+        hidden = inside.evaluate_all("all => all.filter(e => !e.checkVisibility()).length")
+        assert hidden == 0, path
 
 
 def test_on_a_phone_the_menu_opens(browse: Browse) -> None:
