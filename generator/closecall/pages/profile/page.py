@@ -15,6 +15,7 @@ from closecall.pages.counts import PER, Exposure, exposure
 from closecall.pages.facts import Facts, verdict_of
 from closecall.pages.home_page import about_service, count_before, judged
 from closecall.pages.markup import Lines, Link, Table, page_link, said, table, words
+from closecall.pages.measures.sections import service_sections
 from closecall.pages.numbers import Fact, heat_table, steps_table
 from closecall.pages.page import Page
 from closecall.pages.profile.gaps import gaps_of, not_heard
@@ -72,6 +73,7 @@ def _draw(service: Service, facts: Facts) -> str:
             "incidents": _incidents(service, facts),
             "heat": heat_table(trails, facts.months, given, link=lambda a: area_link(a, service)),
             "given": given,
+            "measures": service_sections(service, facts),
             "recurrences": recurrences(trails, facts),
             "patterns": patterns(trails, facts),
             "repeat_days": facts.limit("repeat-days"),
