@@ -284,6 +284,25 @@ def test_f6_a_pattern_made_to_take_for_ever_does_not(tmp_path: Path) -> None:
     assert found.line == 4
 
 
+@pytest.mark.parametrize("attribute", ["ident", "filter=x", "working-tree-encoding=UTF-16"])
+def test_f6_attributes_of_one_computer_are_read_too(tmp_path: Path, attribute: str) -> None:
+    root = committed(tmp_path / "tree")
+    put(root, ".gitattributes", b"records/** -text\n")
+    put(root, ".git/info/attributes", f"\nrecords/** {attribute}\n".encode())
+    (found,) = check(root).of(".git/info/attributes")
+    assert (found.rule, found.level, found.line) == ("F20", "error", 2)
+    # A commit is read as it is: nothing of this computer plays a part.
+    assert not check(root, "--rev", "HEAD").of(".git/info/attributes")
+
+
+def test_f6_a_second_work_tree_has_those_of_its_repository(tmp_path: Path) -> None:
+    root = committed(tmp_path / "tree")
+    put(root, ".git/info/attributes", b"* ident\n")
+    git(root, "worktree", "add", "-q", str(tmp_path / "second"))
+    (found,) = check(tmp_path / "second").of(".git/info/attributes")
+    assert (found.rule, found.line) == ("F20", 1)
+
+
 @pytest.mark.parametrize("shape", ["link", "pipe", "folder", "large"])
 def test_f6_attributes_that_are_no_file_are_not_waited_for(tmp_path: Path, shape: str) -> None:
     root = committed(tmp_path / "tree")

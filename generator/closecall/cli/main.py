@@ -14,6 +14,7 @@ from closecall.cli.build import build
 from closecall.cli.check import check
 from closecall.cli.explain import explain
 from closecall.cli.forms import forms
+from closecall.cli.import_ import import_
 from closecall.cli.measure import measure
 from closecall.cli.new import new
 from closecall.cli.status import status
@@ -37,6 +38,7 @@ def closecall() -> None:
     closecall check     what is broken, late or worth a look
     closecall build     the site, in site/
     closecall forms     the two-minute page for the person on shift, and on paper
+    closecall import    records from a spreadsheet of another system
     closecall measure   the statistics of one file, as JSON
     closecall explain   what a rule asks, why, and how to mend it
     closecall status    who owes what, and by when
@@ -47,6 +49,7 @@ def closecall() -> None:
 closecall.add_command(check)
 closecall.add_command(build)
 closecall.add_command(forms)
+closecall.add_command(import_)
 closecall.add_command(measure)
 closecall.add_command(explain)
 closecall.add_command(status)
