@@ -40,6 +40,8 @@ class Block(NamedTuple):
     """The verdict's tag."""
     lead: Lines
     items: Lines
+    notes: Lines
+    """Flags, and minutes that agree: what a short page may fold."""
     how: Lines
     """How the verdict was reached: times, rates, records, formulas. Shown when it is asked for."""
 
@@ -58,6 +60,7 @@ def target_block(result: TargetResult, names: Names) -> Block:
             *_rest(rest_of_words(result, names)),
         ),
         tuple(_target_items(result, names)),
+        (*_minuted(result, names, agree=True), *flag_lines(result.flags)),
         tuple(_target_how(result, names)),
     )
 
@@ -77,9 +80,13 @@ def _target_items(result: TargetResult, names: Names) -> Iterator[Line]:
             strong("Had reporting stopped?"),
             words(f" At the end of the window: {verdict.reporting.words}."),
         )
+    yield from _minuted(result, names, agree=False)
+
+
+def _minuted(result: TargetResult, names: Names, *, agree: bool) -> Iterator[Line]:
     for minuted in result.minuted:
-        yield minuted_line(minuted, names)
-    yield from flag_lines(result.flags)
+        if (minuted.agree or not minuted.counts_said) is agree:
+            yield minuted_line(minuted, names)
 
 
 def _target_how(result: TargetResult, names: Names) -> Iterator[Line]:
@@ -156,6 +163,7 @@ def change_block(result: ChangeResult, names: Names) -> Block:
             *_rest(rest_of_words(result, names)),
         ),
         tuple(_change_items(result, names)),
+        tuple(flag_lines(result.flags)),
         tuple(_change_how(result, names)),
     )
 
@@ -172,8 +180,7 @@ def _change_items(result: ChangeResult, names: Names) -> Iterator[Line]:
     yield from _newer(result, steady, names)
     yield from _needed(steady)
     if verdict.reporting is not None:
-        yield (words(f"How the service reports: {verdict.reporting.words}."),)
-    yield from flag_lines(result.flags)
+        yield (strong("Had reporting stopped?"), words(f" {verdict.reporting.words}."))
 
 
 def _change_how(result: ChangeResult, names: Names) -> Iterator[Line]:

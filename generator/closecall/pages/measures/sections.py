@@ -90,7 +90,13 @@ def _boxed(
         anchor,
         title,
         (spaced((block.word, *block.lead[0], of)), *block.lead[1:]),
-        below=line((lines((*block.items, *more)), drawn or EMPTY, fold(HOW, lines(block.how)))),
+        below=line(
+            (
+                lines((*block.items, *block.notes, *more)),
+                drawn or EMPTY,
+                fold(HOW, lines(block.how)),
+            )
+        ),
     )
 
 

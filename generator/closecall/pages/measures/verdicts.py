@@ -146,6 +146,8 @@ def rest_of_words(result: Result[Any], names: Names) -> str:
             text = text.removeprefix(known)
             break
     text = text.lstrip(":.").strip()
+    if text.startswith("(") and text.endswith(")"):
+        text = text[1:-1]
     if not text:
         return ""
     ends = "" if text.endswith((".", "?")) else "."
