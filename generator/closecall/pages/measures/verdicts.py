@@ -310,7 +310,7 @@ def revised_lines(result: Result[Any], names: Names) -> Iterator[Line]:
 def minuted_line(minuted: Minuted, names: Names) -> Line:
     """What minutes say of the trend, beside what the counts said on that day."""
     pieces = [
-        words(f"Minutes of {in_words(minuted.on)} say: {minuted.says}."),
+        words(f"Minutes of {in_words(minuted.on)} say: “{minuted.says}”."),
         names.id(minuted.decision),
     ]
     if not minuted.counts_said:
