@@ -1,5 +1,6 @@
 """The measures on the pages of a plan, a control change, a control and a service."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -42,6 +43,7 @@ from closecall.pages.measures.verdicts import (
     formula_line,
     interval_words,
     stretch_words,
+    tag_of,
     tagged,
     verdict_line,
     window_end,
@@ -450,10 +452,21 @@ def _verdict_sections(
         yield Section(
             "cc-often",
             "Does it come more often, or less?",
-            (),
-            patterns_table(patterns, facts),
-            below=_below_patterns(patterns, facts),
+            ((words(_patterns_words(patterns)),),),
+            below=fold(
+                "Show each mechanism: its verdict, repeats, records and chart",
+                line((patterns_table(patterns, facts).html, _below_patterns(patterns, facts))),
+            ),
         )
+
+
+def _patterns_words(patterns: Sequence[PatternResult]) -> str:
+    """How many mechanisms have each verdict, and how many of them came again."""
+    found = Counter(tag_of(p).word for p in patterns)
+    verdicts = "; ".join(f"{word}: {number:,}" for word, number in found.items())
+    again = sum(bool(p.repeats) for p in patterns)
+    kinds = counted(len(patterns), "mechanism")
+    return f"{kinds}. {verdicts}. Came again within the limit: {again:,}."
 
 
 def targets_table(targets: Iterable[TargetResult], facts: Facts) -> Table:
