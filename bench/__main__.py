@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.figures import CHARTS, draw_small_charts
 from bench.measure import Figures, measure
 from bench.repository import EXAMPLE, make_repository
 
@@ -54,6 +55,7 @@ def main() -> int:
         page = _one_page(top / "one-page", options.runs)
         _row("mkdocs build, one page (M)", page)
         _measure_example(closecall, top / "example-sites", page, options.runs)
+        print(f"\n{CHARTS:,} small charts: cpu {draw_small_charts():.2f} s   goal 1 s")
         for size in options.sizes:
             _measure_size(closecall, top / str(size), size, page, options.runs)
     return 0

@@ -5,6 +5,7 @@
 
     measures.targets[plan_id]        Is the measurable target met?              TargetResult
     measures.changes[change_id]      Was it followed by a real change?          ChangeResult
+    measures.steady(change_id)       The same, with figures to a month's end: for pages
     measures.patterns[service, mechanism, ""]   Coming more often, or less?     PatternResult
     measures.recording[service]      The same of all events of a service        PatternResult
     measures.reporting[service]      Is it suspiciously silent?                 ReportingResult
@@ -21,7 +22,7 @@ particular to it is in `verdict`, the value of the decision table.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -52,6 +53,7 @@ from closecall.analysis.targets import (
 from closecall.analysis.verdict import Verdict
 from closecall.model.assurance import Audit
 from closecall.model.control import Control, ControlChange
+from closecall.model.days import days_from
 from closecall.model.fields import RecordId
 from closecall.model.monitoring import MonitoringCheck, MonitoringPlan
 from closecall.model.near_miss import NearMiss
@@ -185,6 +187,12 @@ class Measures:
         self.register = register
         self.as_at = as_at
         self._trails = trails
+        self._steady: dict[RecordId, ChangeResult] = {}
+
+    @property
+    def month(self) -> date:
+        """The first day of the month that is not over: figures of pages end before it."""
+        return self.as_at.replace(day=1)
 
     @cached_property
     def setting(self) -> Setting:
@@ -383,7 +391,8 @@ class Measures:
             if not begun:
                 return None
             _, where = self._changed[begun[-1].change.id]
-            return self._judged_change(begun[-1].asked, where, as_of)
+            events = data.events if data else ()
+            return self._judged_change(begun[-1].asked, where, as_of, events)
 
         verdict = judged(self.as_at)
         near, incidents = self._kinds(data, verdict.counted)
@@ -517,8 +526,29 @@ class Measures:
                 if other.id != change.id and other.effective_from and beside.domains & where.domains
             ),
         )
-        counted_in = self._measured_in(where.plan)
-        verdict = self._judged_change(asked, where, self.as_at)
+        verdict = self._judged_change(asked, where, self.as_at, data.events)
+        return self._change_result(change, asked, where, verdict)
+
+    def steady(self, change_id: RecordId) -> ChangeResult:
+        """What followed a change, as its days stood at the beginning of the month.
+
+        The verdict itself may change any day, and its figures do each day, as time goes by. What a
+        page prints of them holds for a month, so that the page changes only when what it says does.
+        It is judged by all that is known now: only days are left out, no late record.
+        """
+        if change_id not in self._steady:
+            result = self.changes[change_id]
+            change, where = self._changed[change_id]
+            known = self.setting.services[where.service].known(self.as_at)
+            in_time = [replace(event, recorded=event.last) for event in known]
+            verdict = self._judged_change(result.asked, where, self.month, in_time)
+            self._steady[change_id] = self._change_result(change, result.asked, where, verdict)
+        return self._steady[change_id]
+
+    def _change_result(
+        self, change: ControlChange, asked: Change, where: "_Where", verdict: ChangeVerdict
+    ) -> ChangeResult:
+        data, counted_in = self.setting.services[where.service], self._measured_in(where.plan)
         near, incidents = self._kinds(data, verdict.counted)
         both = verdict.comparison
         unit = both.unit if both else "days"
@@ -543,12 +573,14 @@ class Measures:
             plans=tuple(p.id for p in self._plans_of_change.get(change.id, ())),
         )
 
-    def _judged_change(self, asked: Change, where: "_Where", as_of: date) -> ChangeVerdict:
+    def _judged_change(
+        self, asked: Change, where: "_Where", as_of: date, events: Sequence[Event]
+    ) -> ChangeVerdict:
         data, limits = self.setting.services[where.service], self.setting.limits
         return judge_change(
             asked,
             as_of=as_of,
-            events=data.events,
+            events=events,
             since=data.since,
             settle_days=limits.settle.value,
             exposure_of=self._exposure_of(data, self._measured_in(where.plan)),
@@ -606,7 +638,7 @@ class Measures:
 
     def _reporting(self, data: ServiceData) -> ReportingResult:
         days = self.setting.limits.silence.value
-        span = Span(date.fromordinal(max(1, self.as_at.toordinal() - days)), self.as_at)
+        span = Span(days_from(self.as_at, -days), self.as_at)
         verdict = reporting(
             data.known(self.as_at),
             since=data.since,

@@ -1,6 +1,6 @@
 """Do events come more often, or less? (measures.md, section 3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -76,6 +76,8 @@ class Pattern(Verdict):
     rise: Rise
     open_gap: int | None
     """Days since the last event of a days-between chart; in none of the rules. [days]"""
+    beyond: frozenset[int]
+    """The points beyond a limit of their own phase, counted from 0; gaps beyond its signal line."""
     trial: bool
     """Whether the lines rest on so few points that they are on trial."""
 
@@ -139,7 +141,8 @@ def judge_pattern(
         own_from=LIMITS_FROM,
     )
     rise = rise_of(inside, since=since, as_of=as_of)
-    signals = _signals(drawn, rise)
+    beyond = _beyond(drawn)
+    signals = _signals(drawn, beyond, rise)
     code = _code(len(values), signals, rise)
     words = WORDS[code] + (f". {UNSEEN}" if code is PatternCode.NO_SIGNAL else "")
     return Pattern(
@@ -153,6 +156,7 @@ def judge_pattern(
         signals=signals,
         rise=rise,
         open_gap=open_gap,
+        beyond=frozenset(beyond),
         trial=bool(drawn.phases) and drawn.phases[-1].setting < TRIAL_UP_TO,
     )
 
@@ -174,27 +178,30 @@ def _starts(points: Sequence[Span], changes: Sequence[date]) -> list[int]:
     return starts
 
 
-def _signals(drawn: Chart, rise: Rise) -> tuple[Signal, ...]:
+def _signals(drawn: Chart, beyond: Mapping[int, Signal], rise: Rise) -> tuple[Signal, ...]:
     """What the newest phase shows, each signal once."""
     found = {Signal.RECENT_RISE} if rise.signal else set()
     if drawn.phases:
-        found |= _points(drawn, drawn.phases[-1]) | _runs(drawn, drawn.phases[-1])
+        newest = drawn.phases[-1]
+        found |= {said for k, said in beyond.items() if k >= newest.start} | _runs(drawn, newest)
     return tuple(signal for signal in Signal if signal in found)
 
 
-def _points(drawn: Chart, phase: Phase) -> set[Signal]:
-    if phase.setting < LIMITS_FROM:
-        return set()
-    found = set()
-    for k in range(phase.start, phase.end):
-        value, line = drawn.plotted[k] or 0.0, drawn.lines[k]
-        if drawn.kind is ChartKind.DAYS_BETWEEN:
-            if phase.signal_line is not None and value >= phase.signal_line:
-                found.add(Signal.LONG_GAP)
-        elif line.upper is not None and value > line.upper:
-            found.add(Signal.ABOVE)
-        elif line.lower is not None and value < line.lower:
-            found.add(Signal.BELOW)
+def _beyond(drawn: Chart) -> dict[int, Signal]:
+    """The points of all phases that have limits, and lie beyond them."""
+    found: dict[int, Signal] = {}
+    for phase in drawn.phases:
+        if phase.setting < LIMITS_FROM:
+            continue
+        for k in range(phase.start, phase.end):
+            value, line = drawn.plotted[k] or 0.0, drawn.lines[k]
+            if drawn.kind is ChartKind.DAYS_BETWEEN:
+                if phase.signal_line is not None and value >= phase.signal_line:
+                    found[k] = Signal.LONG_GAP
+            elif line.upper is not None and value > line.upper:
+                found[k] = Signal.ABOVE
+            elif line.lower is not None and value < line.lower:
+                found[k] = Signal.BELOW
     return found
 
 

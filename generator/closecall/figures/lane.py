@@ -11,6 +11,8 @@ from functools import lru_cache
 from html import escape
 from typing import Final, NamedTuple, TypeAlias
 
+from closecall.figures.svg import INK, INK_2, LINE, MARK, PAPER
+
 
 class Act(NamedTuple):
     """What one role did, on one day or on several."""
@@ -72,12 +74,6 @@ def lanes(acts: Sequence[Act], *, name: str, title: str, description: str) -> st
     )
 
 
-INK: Final = "#14232b"
-INK_2: Final = "#47555c"
-LINE: Final = "#c9d2d6"
-MARK: Final = "#0f4c5c"
-PAPER: Final = "#fff"
-"""The colours of the light theme, as the style sheet has them."""
 _WIDTH: Final = 900
 _LEFT: Final = 218
 """Where the first day stands: the names of the lanes need the room before it."""

@@ -24,6 +24,7 @@ from closecall.pages.markup import (
     table,
     words,
 )
+from closecall.pages.measures.sections import control_sections
 from closecall.pages.page import Page
 from closecall.pages.profile.watch import audit_result, audit_scope, voice_bears_on
 from closecall.pages.render import render
@@ -75,6 +76,7 @@ def _draw(control: Control, facts: Facts) -> str:
             "through": _through(through[:ROWS], facts),
             "more_through": max(0, len(through) - ROWS),
             "changes": _changes(changes, facts),
+            "measures": control_sections(control, facts),
             "more_tests": max(0, len(audits) - ROWS),
             "practice": _practice(practice[-ROWS:], facts),
             "more_practice": max(0, len(practice) - ROWS),

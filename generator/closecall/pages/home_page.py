@@ -26,6 +26,16 @@ from closecall.pages.markup import (
     table,
     words,
 )
+from closecall.pages.measures.overview import (
+    areas,
+    by_month,
+    changes_by_service,
+    charts_note,
+    recording,
+    targets_by_service,
+    targets_lede,
+)
+from closecall.pages.measures.verdicts import AFTER_IS_NOT_BECAUSE
 from closecall.pages.numbers import steps_table
 from closecall.pages.page import Page
 from closecall.pages.render import render
@@ -92,6 +102,12 @@ def _draw(facts: Facts) -> str:
             "latest": _latest(facts),
             "attention": _attention(facts),
             "more_attention": max(0, len(_needing(facts)) - ATTENTION),
+            "targets": targets_by_service(facts),
+            "changes": changes_by_service(facts),
+            "targets_lede": targets_lede(facts),
+            "after": AFTER_IS_NOT_BECAUSE,
+            "charts": charts_note(facts),
+            "areas": areas(facts),
             "steps": steps_table(trails, facts),
             "elsewhere": len(facts.gaps) - facts.late_count(facts.trails),
         },
@@ -194,6 +210,8 @@ def services_table(facts: Facts) -> Table:
             "On record",
             "In the 12 months",
             "In the 12 months before",
+            "By month",
+            "Is recording changing? Has it stopped?",
             "What stopped harm",
             "How far they have come",
             "Gaps",
@@ -216,6 +234,8 @@ def _service_row(service: Service, facts: Facts) -> tuple[Lines, ...]:
         _words(f"{len(trails):,}"),
         _words(count_and_rate(service, facts, facts.months)),
         _words(count_before(service, facts)),
+        by_month(service, facts),
+        recording(service, facts),
         _words(_answers(trails)),
         _words(_stages(trails)),
         _words(f"{len(facts.gaps_at(service.id)):,}"),

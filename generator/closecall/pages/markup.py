@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-Look: TypeAlias = Literal["t-good", "t-bad", "t-wait", "t-warn", "t-mute", "t-plain"]
+Look: TypeAlias = Literal["t-good", "t-bad", "t-wait", "t-warn", "t-mute", "t-sig", "t-plain"]
 """How a tag looks: each has its own sign and colour beside the word."""
 TableLook: TypeAlias = Literal["stack", "figures"]
 """On a narrow screen, each row becomes a card, or the rows stay under each other to be compared."""
@@ -34,6 +34,9 @@ class Html(str):
         """Tell Jinja that nothing here is to be escaped."""
         return self
 
+
+EMPTY: Final = Html("")
+"""Nothing, where something might stand."""
 
 Line: TypeAlias = tuple[Html, ...]
 """What stands on one line, or in one item of a list."""
@@ -189,13 +192,18 @@ def figure(svg: Html, label: str, caption: Line, summary: str, data: Table) -> H
     )
 
 
+def fold(summary: str, content: Html) -> Html:
+    """What is shown when it is asked for."""
+    return Html(f"<details><summary>{escaped(summary)}</summary>{line((content,))}</details>\n")
+
+
 def tag(look: Look, word: str) -> Html:
     """A word in a tag."""
     return Html(f'<span class="tag {_LOOKS[look]}">{escaped(word)}</span>')
 
 
 _LOOKS: Final = {
-    look: look for look in ("t-good", "t-bad", "t-wait", "t-warn", "t-mute", "t-plain")
+    look: look for look in ("t-good", "t-bad", "t-wait", "t-warn", "t-mute", "t-sig", "t-plain")
 }
 """So that nothing else can become a class."""
 

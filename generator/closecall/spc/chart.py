@@ -41,6 +41,8 @@ class Phase:
     signal_line: int | None
     """Days between events that chance does not explain; of a g chart. [days]"""
     runs: Runs
+    run: tuple[int, int] | None
+    """The newest run that is too long for chance: its first point and the point after its last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,7 @@ def chart(
                 beyond = limits.signal_line([values[k] for k in base])
         lines += [at(size_at[k]) for k in range(start, end)]
         kept = [k for k in range(start, end) if k not in out]
+        found = runs([plotted[k] for k in kept], [lines[k].centre for k in kept])
         phases.append(
             Phase(
                 start=start,
@@ -121,7 +124,10 @@ def chart(
                 own_lines=own,
                 setting=setting,
                 signal_line=beyond,
-                runs=runs([plotted[k] for k in kept], [lines[k].centre for k in kept]),
+                runs=found,
+                run=(kept[found.newest[0]], kept[found.newest[1] - 1] + 1)
+                if found.newest
+                else None,
             )
         )
     return Chart(

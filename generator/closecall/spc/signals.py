@@ -28,6 +28,8 @@ class Runs:
     signal: bool = False
     side: int = 0
     """Where the newest run longer than the limit lies: 1 above the centre, -1 below, 0 no such."""
+    newest: tuple[int, int] | None = None
+    """Its first point, counted from 0, and the point after its last."""
 
 
 @lru_cache(maxsize=4096)
@@ -87,21 +89,22 @@ def runs(values: Sequence[float | None], centres: Sequence[float | None]) -> Run
         Anhoej & Olesen (2014), doi:10.1371/journal.pone.0113825.
     """
     sides = [
-        1 if value > centre else -1
-        for value, centre in zip(values, centres, strict=True)
+        (n, 1 if value > centre else -1)
+        for n, (value, centre) in enumerate(zip(values, centres, strict=True))
         if value is not None and centre is not None and value != centre
     ]
     longest_max, fewest = longest_run_max(len(sides)), crossings_min(len(sides))
     if longest_max is None or fewest is None:
         return Runs(points=len(values), useful=0)
-    longest = crossings = length = newest = last = 0
-    for side in sides:
+    longest = crossings = length = first = newest = last = 0
+    span = None
+    for n, side in sides:
         crossings += side == -last
-        length = length + 1 if side == last else 1
+        length, first = (length + 1, first) if side == last else (1, n)
         longest = max(longest, length)
         last = side
         if length > longest_max:
-            newest = side
+            newest, span = side, (first, n + 1)
     return Runs(
         points=len(values),
         useful=len(sides),
@@ -111,4 +114,5 @@ def runs(values: Sequence[float | None], centres: Sequence[float | None]) -> Run
         crossings_min=fewest,
         signal=longest > longest_max or crossings < fewest,
         side=newest,
+        newest=span,
     )

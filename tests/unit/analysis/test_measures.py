@@ -218,7 +218,7 @@ def test_order_and_time_zone_change_nothing() -> None:
 
 def test_nothing_is_computed_before_it_is_asked_for() -> None:
     evidence = gather(ROOT)
-    assert vars(evidence.measures).keys() == {"register", "as_at", "_trails"}
+    assert vars(evidence.measures).keys() == {"register", "as_at", "_trails", "_steady"}
 
 
 # --- Invented records: what no record may bring about ---------------------------------------

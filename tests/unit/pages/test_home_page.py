@@ -36,6 +36,8 @@ def test_counts_are_of_named_months_with_the_rate_that_activity_allows() -> None
         "2",
         "2; 0.27 per 1,000 occupied bed days",
         "No records yet",
+        "0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0",
+        "Too few to judge Too small to tell",
         "luck 1; not judged yet 1",
         "reported 1; monitoring 1",
         "8",

@@ -34,8 +34,8 @@ from tests.unit.pages.small_register import (
 CLASSES = {
     "box", "chain", "cite", "crumbs", "ev", "flush", "gap", "gapline", "id", "key", "lanes",
     "lede", "lines", "meta", "noprint", "onpaper", "open", "paper", "said", "scroll", "stack",
-    "tag", "t-bad", "t-good", "t-mute", "t-plain", "t-wait", "t-warn", "tl", "toc", "two", "under",
-    "when", "word", "ask",
+    "tag", "t-bad", "t-good", "t-mute", "t-plain", "t-sig", "t-wait", "t-warn", "tl", "toc", "two",
+    "under", "when", "word", "ask",
 }  # fmt: skip
 PICTURE = {"axis", "chart", "hollow", "lane", "line", "node", "nodet", "strong"}
 """Classes of the picture of who acted when."""
@@ -91,7 +91,7 @@ def test_the_page_is_where_links_expect_it() -> None:
 def test_every_link_is_relative_and_names_its_file(whole: Seen) -> None:
     for link in whole.links:
         assert link.startswith(("../../", "#cc-")), link
-        assert link.startswith("#") or link.endswith("/index.html"), link
+        assert link.startswith("#") or link.partition("#")[0].endswith("/index.html"), link
 
 
 def test_links_inside_the_page_lead_somewhere(whole: Seen) -> None:
@@ -182,17 +182,18 @@ def test_what_the_minutes_say_is_a_quotation(whole: Seen) -> None:
     assert "“Cannot tell.” These are the minutes’ words" in whole.text
 
 
-def test_no_verdict_is_given(whole: Seen) -> None:
-    words = (
-        "Not met",
-        "Too few to tell",
-        "Fell after",
-        "Rose after",
-        "No change shown",
-        "improved",
-    )
-    assert not any(word in whole.text for word in words)
-    assert "This version gives counts and computes no verdict." in whole.text
+def test_target_and_change_have_a_verdict_each(whole: Seen) -> None:
+    """Two boxes, never one badge; and a met target says what chance would do."""
+    target, change = whole.text.index("The target"), whole.text.index("The change")
+    assert "Not enough evidence: checks missing" in whole.text[target:change]
+    assert "Too few to tell" in whole.text[change : change + 200]
+    assert "improved" not in whole.text
+    assert whole.text.count("“After” is not “because”") == 1
+
+
+def test_how_a_verdict_was_worked_out_leads_to_the_method(whole: Seen) -> None:
+    for anchor in ("cc-target-insufficient", "cc-change-too-few", "cc-formula-count"):
+        assert f"../../method/index.html#{anchor}" in whole.links
 
 
 # Who acted and when
@@ -285,57 +286,58 @@ def earlier(number: int, day: str) -> Records:
 
 def test_before_and_after_the_change_are_counted_without_the_one_that_led_to_it() -> None:
     text = text_of(earlier(3, "2025-12-01"))
-    assert "Before: 3 near misses of this mechanism at Rosewood House" in text
-    assert "since records begin, from 1 December 2025 to 8 March 2026. nm-20251201-aa0b" in text
-    assert "3 before, 0 since" in text
-    assert "After: 0 near misses since 9 March 2026." in text
+    assert "Before: 3 records in 98 days" not in text  # the first day of recording is no event
+    assert "Before: 2 records in 98 days." in text
+    assert "1 December 2025 to 8 March 2026" in text
+    assert "Records counted before: nm-20251201-aa1b, nm-20251201-aa2b." in text
     assert f"Left out, because it led to the change: {NEAR_MISS}" in text
 
 
 def test_a_whole_year_of_records_before_the_change_is_said_to_be_one() -> None:
     text = text_of(earlier(1, "2025-02-01"))
-    assert "0 in the year before, 0 since" in text
-    assert "in the 365 days from 9 March 2025 to 8 March 2026." in text
+    assert "Before: 0 records, 9 March 2025 to 8 March 2026, 365 days." in text
 
 
 def test_the_target_is_counted_inside_its_window() -> None:
     inside = text_of(earlier(2, "2026-04-12"))
-    assert "2 near misses in the window" in inside
+    assert "Seen: 2 near misses and 0 incidents." in inside
+    assert "Records counted: nm-20260412-aa0b, nm-20260412-aa1b." in inside
     text = text_of(earlier(2, "2026-04-25"))
-    assert "0 near misses in the window" in text
-    assert "Counted: 0 near misses of this mechanism at Rosewood House in the window." in text
+    assert "Seen: 0 near misses and 0 incidents." in text
+    assert "what a zero can and cannot show" in text
     assert (
         "After the window, and not part of the target: 2 near misses. "
         "nm-20260425-aa0b, nm-20260425-aa1b" in text
     )
     assert "Window: 9 March 2026 to 19 April 2026, both days included (6 weeks)" in text
-    assert "Checks recorded as done: 1 of 6 planned." in text
+    assert "Was anyone looking? 2 checks made in the window, 6 planned" in text
 
 
 def test_what_came_after_a_change_counts_also_where_it_led_to_the_next() -> None:
-    records = earlier(1, "2026-04-25")
+    records = earlier(1, "2026-04-10")
     plan = records["mp-20260309-h8ra"][1]
     target = plan["target"]
     assert isinstance(target, dict)
     later: dict[str, Plain] = {
         **target,
-        "index_events": "nm-20260425-aa0b",
+        "index_events": "nm-20260410-aa0b",
         "start": "2026-05-01",
     }
     records["mp-20260501-k3hx"] = ("monitoring_plan", {**plan, "target": later})
     text = text_of(records)
-    assert "After: 1 near miss since 9 March 2026. nm-20260425-aa0b" in text
-    assert f"Left out, because it led to the change: {NEAR_MISS} “After”" in text
+    assert "Records counted after: nm-20260410-aa0b." in text
+    assert f"Left out, because it led to the change: {NEAR_MISS}." in text
 
 
 def test_an_event_before_the_year_is_not_counted() -> None:
-    assert "Before: 0 near misses" in text_of(earlier(1, "2025-03-08"))
+    assert "Before: 0 records" in text_of(earlier(1, "2025-03-08"))
 
 
-def test_without_a_mechanism_nothing_is_counted() -> None:
+def test_a_change_without_a_day_counts_nothing() -> None:
     records = example()
-    del records["rv-20260304-x2pd"][1]["mechanism"]
-    assert "No mechanism is recorded, so nothing is counted" in text_of(records)
+    del records["cc-20260309-p4td"][1]["effective_from"]
+    text = text_of(records)
+    assert "The day of the change is not recorded, so nothing is counted before and after." in text
 
 
 # Signs and triggers
@@ -729,8 +731,9 @@ def test_every_page_is_well_formed(trails: dict[RecordId, Seen]) -> None:
 def test_every_link_leads_to_a_record(provider: Evidence, trails: dict[RecordId, Seen]) -> None:
     there = {f"../../{path_of(r)}" for r in provider.register.records.values()}
     there |= {f"../../{kind.folder}/index.html" for kind in KINDS}
+    there.add("../../method/index.html")
     links = {link for seen in trails.values() for link in seen.links if not link.startswith("#")}
-    assert links <= there
+    assert {link.partition("#")[0] for link in links} <= there
 
 
 def test_no_text_of_a_chain_is_lost(provider: Evidence, trails: dict[RecordId, Seen]) -> None:
@@ -786,7 +789,7 @@ def test_a_target_without_a_start_counts_nothing() -> None:
     records = example()
     records["mp-20260309-h8ra"][1]["target"] = {"statement": "Fewer of them"}
     text = text_of(records)
-    assert "The target has no start, so nothing is counted." in text
+    assert "Not measurable as written" in text
 
 
 def test_a_plan_without_a_target_says_so() -> None:

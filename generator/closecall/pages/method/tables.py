@@ -237,7 +237,7 @@ FLAGS: Final[Mapping[Flag, str]] = {
     "it may fall in.",
     Flag.UNDATED_RECORD: "A record does not say when it was made. It is taken as made on the day "
     "of the event.",
-    Flag.PROVISIONAL: "The window ended a short time ago: late records may still come.",
+    Flag.PROVISIONAL: "The window is not settled yet: late records may still come.",
     Flag.REVISED: "A record that came late changed the verdict. Both are shown.",
     Flag.EXPOSURE_CHANGED: "There was over a quarter more, or less, care given while days were "
     "counted.",

@@ -16,6 +16,7 @@ from closecall.pages.counts import PER, Exposure, exposure
 from closecall.pages.facts import Facts, verdict_of
 from closecall.pages.home_page import about_service, count_before, judged
 from closecall.pages.markup import Lines, Link, Table, page_link, root_of, said, table, words
+from closecall.pages.measures.sections import service_sections
 from closecall.pages.missing import gaps_by_owner, not_heard
 from closecall.pages.numbers import Fact, heat_table, steps_table
 from closecall.pages.page import Page
@@ -81,6 +82,7 @@ def _draw(service: Service, facts: Facts) -> str:
             "incidents": _incidents(service, facts),
             "heat": heat_table(trails, facts.months, given, link=lambda a: area_link(a, service)),
             "given": given,
+            "measures": service_sections(service, facts),
             "recurrences": recurrences(trails, facts),
             "most_often": most_often(trails, facts),
             "patterns": patterns(trails, facts),

@@ -20,7 +20,7 @@ from closecall.pages.markup import (
     tag,
     words,
 )
-from closecall.pages.record.page import Section
+from closecall.pages.section import Section
 from closecall.pages.words import listed, upper_first
 
 

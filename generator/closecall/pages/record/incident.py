@@ -26,7 +26,7 @@ from closecall.pages.markup import (
     title,
     words,
 )
-from closecall.pages.record.page import Section
+from closecall.pages.section import Section
 from closecall.pages.words import STAGE_TAGS, counted, listed, near_misses, upper_first
 
 ROWS: Final = 50

@@ -19,7 +19,7 @@ from closecall.pages.markup import (
     title,
     words,
 )
-from closecall.pages.record.page import Section
+from closecall.pages.section import Section
 from closecall.pages.sharing import changed_lines, checked_lines, relevance_lines
 from closecall.pages.words import listed
 

@@ -17,7 +17,6 @@ from closecall.pages.markup import (
     Lines,
     Link,
     Row,
-    Table,
     advice,
     exact,
     gap,
@@ -28,6 +27,7 @@ from closecall.pages.markup import (
 from closecall.pages.page import Page
 from closecall.pages.record.fields import pieces_of, titles_of
 from closecall.pages.render import render
+from closecall.pages.section import Section
 from closecall.records.kinds import KIND_BY_NAME, KINDS
 
 SHOWN: Final = 50
@@ -43,16 +43,6 @@ class Group(NamedTuple):
     more: int
     """How many there are besides those listed."""
     register: Link
-
-
-class Section(NamedTuple):
-    """What the page of some kinds says above the fields."""
-
-    anchor: str
-    """Its address on the page: a word of ours."""
-    title: str
-    lead: Lines
-    table: Table | None = None
 
 
 def no_sections() -> tuple[Section, ...]:

@@ -21,7 +21,7 @@ from closecall.pages.markup import (
     title,
     words,
 )
-from closecall.pages.record.page import Section
+from closecall.pages.section import Section
 from closecall.pages.words import counted, listed, near_misses
 
 

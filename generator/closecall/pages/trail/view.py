@@ -1,13 +1,12 @@
 """The parts of a trail page above its steps: the two boxes, the facts, what is missing, the chain.
 
-No verdict stands here. A count is given as a count of records, with the records that it counts.
+A verdict is one of `closecall.analysis.measures`, and the box says what it rests on.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from closecall.analysis.selection import LOOK_BACK_DAYS, Category
 from closecall.model.assurance import GovernanceDecision
 from closecall.model.control import ControlChange
 from closecall.model.fields import RecordId
@@ -15,7 +14,21 @@ from closecall.model.monitoring import MonitoringPlan, Target
 from closecall.model.near_miss import NearMiss
 from closecall.model.record import FrameworkItem
 from closecall.model.trail import Stage
-from closecall.pages.markup import Html, Line, Lines, Row, advice, said, spaced, strong, tag, words
+from closecall.pages.markup import (
+    EMPTY,
+    Html,
+    Line,
+    Lines,
+    Row,
+    advice,
+    said,
+    spaced,
+    strong,
+    tag,
+    words,
+)
+from closecall.pages.measures.boxes import Block, change_block, target_block
+from closecall.pages.measures.verdicts import AFTER_IS_NOT_BECAUSE
 from closecall.pages.trail.assurance import criteria_met, person_told
 from closecall.pages.trail.change import met_lines
 from closecall.pages.trail.decision import decision_words, reopened_by
@@ -44,18 +57,9 @@ from closecall.pages.words import (
 
 COUNT_IS: Final = (
     "A count is a count of records. Fewer records can mean safer care, or less reporting. "
-    "This version gives counts and computes no verdict."
+    f"{AFTER_IS_NOT_BECAUSE}"
 )
 """Said once under both boxes."""
-
-
-class Block(NamedTuple):
-    """What a box says of one plan or one change."""
-
-    word: str
-    """The count, in large letters; empty where nothing is counted."""
-    lead: Lines
-    items: Lines
 
 
 class Link(NamedTuple):
@@ -132,34 +136,29 @@ def target_box(view: View) -> tuple[Block, ...]:
             text = "No monitoring plan is recorded, so there is no target."
         else:
             text = "No control is changed yet, so there is no target."
-        return (Block("", ((words(text),),), ()),)
+        return (_plain(words(text)),)
     return tuple(_target(view, plan) for plan in view.trail.plans)
+
+
+def _plain(*lead: Html) -> Block:
+    """What a box says where there is no verdict."""
+    return Block(EMPTY, (lead,), (), (), ())
 
 
 def _target(view: View, plan: MonitoringPlan) -> Block:
     target = plan.target
-    if target is None:
-        return Block("", ((words("The plan sets no target. "), view.id(plan.id)),), ())
-    lead: Lines = ((said(target.statement), words(" "), view.id(plan.id)),)
-    if target.start is None:
-        return Block("", lead, ((words("The target has no start, so nothing is counted."),),))
-    inside = view.evidence.selection.inside(plan)
-    after = tuple(nm for nm in view.evidence.selection.since(plan) if nm not in inside)
-    word = f"{near_misses(len(inside))} in the window"
-    if target.end is None:
-        word = f"{near_misses(len(after))} since {day(target.start)}"
-    elif target.end > view.evidence.as_at:
-        word += " so far"
-    return Block(
-        word,
-        lead,
-        (
-            (words(f"Rule: {rule_words(target)}."),),
-            *_window(target),
-            *_counted(view, plan, inside, after),
-            *_left_out(view, target.index_events),
-            _checks(view, plan, target),
+    result = view.evidence.measures.targets.get(plan.id)
+    if target is None or result is None:
+        why = "sets no target" if target is None else "was withdrawn, so nothing is counted"
+        return _plain(words(f"The plan {why}. "), view.id(plan.id))
+    judged = target_block(result, view.names)
+    return judged._replace(
+        lead=(spaced((*judged.lead[0], view.id(plan.id))), *judged.lead[1:]),
+        items=(
+            *judged.items,
+            *_after_window(view, plan, target),
         ),
+        how=((words(f"Rule: {rule_words(target)}."),), *_window(target), *judged.how),
     )
 
 
@@ -194,53 +193,20 @@ def _window(target: Target) -> Iterator[Line]:
         yield (words("The window has no length, so its end is not known."),)
 
 
-def _counted(
-    view: View, plan: MonitoringPlan, inside: Sequence[NearMiss], after: Sequence[NearMiss]
-) -> Iterator[Line]:
-    """What the target judges; and what came after its window, which it does not judge."""
-    category = view.evidence.selection.category(plan)
-    of = _kind_of(view, category)
-    start, end = (plan.target.start, plan.target.end) if plan.target else (None, None)
-    if end is None:
-        text = f"Counted: {near_misses(len(after))} {of} since {day(start)}."
-        yield _with_ids(view, text, after)
+def _after_window(view: View, plan: MonitoringPlan, target: Target) -> Iterator[Line]:
+    """What came after a window that is over: the target does not judge it."""
+    if target.start is None or target.end is None or target.end > view.evidence.as_at:
         return
-    yield _with_ids(view, f"Counted: {near_misses(len(inside))} {of} in the window.", inside)
-    if end <= view.evidence.as_at:
-        text = f"After the window, and not part of the target: {near_misses(len(after))}."
-        yield _with_ids(view, text, after)
-
-
-def _kind_of(view: View, category: Category | None) -> str:
-    if category is None:
-        return "of this kind"
-    where = view.names.service(category.service)
-    what = "of this mechanism" if category.mechanism else f"in {category.domain}"
-    return f"{what} at {where}"
+    inside = view.evidence.selection.inside(plan)
+    after = tuple(nm for nm in view.evidence.selection.since(plan) if nm not in inside)
+    text = f"After the window, and not part of the target: {near_misses(len(after))}."
+    yield _with_ids(view, text, after)
 
 
 def _with_ids(view: View, text: str, counted_ones: Sequence[NearMiss]) -> Line:
     if not counted_ones:
         return (words(text),)
     return (words(f"{text} "), *view.ids([nm.id for nm in counted_ones]))
-
-
-def _left_out(view: View, ids: Sequence[RecordId]) -> Iterator[Line]:
-    known = [nm.id for nm in view.register.pick(NearMiss, ids)]
-    if known:
-        yield (words("Left out, because it led to this: "), *view.ids(known))
-
-
-def _checks(view: View, plan: MonitoringPlan, target: Target) -> Line:
-    checks = [c for c in view.trail.checks if c.plan == plan.id]
-    done = sum(not c.missed and c.done_on is not None for c in checks)
-    missed = sum(bool(c.missed) for c in checks)
-    planned = target.checks_planned
-    of = f" of {planned} planned" if planned is not None else ", the number planned is not recorded"
-    text = f"Checks recorded as done: {done}{of}."
-    if missed:
-        text += f" Missed, with the reason: {missed}."
-    return (words(text),)
 
 
 # The change
@@ -252,88 +218,35 @@ def change_box(view: View) -> tuple[Block, ...]:
         return tuple(_change(view, change) for change in view.trail.changes)
     decided = no_change(view)
     if decided:
-        lead: Line = (
-            words("No control was changed. The reason: "),
-            said(decided.reason or "not recorded"),
-            words(" "),
-            view.id(decided.id),
+        return (
+            _plain(
+                words("No control was changed. The reason: "),
+                said(decided.reason or "not recorded"),
+                words(" "),
+                view.id(decided.id),
+            ),
         )
-        return (Block("", (lead,), ()),)
     text = "No control change is recorded."
     if view.trail.stage is Stage.WITHDRAWN:
         text = "The near miss was withdrawn, so no change is asked for."
-    return (Block("", ((words(text),),), ()),)
+    return (_plain(words(text)),)
 
 
 def _change(view: View, change: ControlChange) -> Block:
-    start = change.effective_from
-    lead: Line = (
-        words(f"From {day(start)}: "),
-        said(change.after or "not recorded"),
-        words(" "),
-        view.id(change.id),
-    )
-    category = _category(view)
-    if start is None or category is None:
-        why = (
-            "The day of the change is not recorded" if start is None else "No mechanism is recorded"
+    result = view.evidence.measures.changes.get(change.id)
+    if result is None:
+        start = change.effective_from
+        why = "The day of the change" if start is None else "Its service or its mechanism"
+        lead = (
+            words(f"From {day(start)}: "),
+            said(change.after or "not recorded"),
+            words(" "),
+            view.id(change.id),
         )
-        return Block("", (lead,), ((words(f"{why}, so nothing is counted before and after."),),))
-    index = _index(view, change)
-    alike = [
-        nm
-        for nm in view.evidence.selection.of(category)
-        if nm.id not in index and nm.same_as is None
-    ]
-    first = start - timedelta(days=LOOK_BACK_DAYS)
-    before = [nm for nm in alike if nm.event_day and first <= nm.event_day < start]
-    after = [nm for nm in alike if nm.event_day and nm.event_day >= start]
-    last = start - timedelta(days=1)
-    kind = _kind_of(view, category)
-    begins = view.lookup.begins.get(category.service)
-    word = f"{len(before)} in the year before, {len(after)} since"
-    span = f"in the {LOOK_BACK_DAYS} days from {day(first)}"
-    if begins and begins > first:
-        word = f"{len(before)} before, {len(after)} since"
-        span = f"since records begin, from {day(begins)}"
-    return Block(
-        word,
-        (lead,),
-        (
-            _with_ids(
-                view,
-                f"Before: {near_misses(len(before))} {kind} {span} to {day(last)}.",
-                before,
-            ),
-            _with_ids(view, f"After: {near_misses(len(after))} since {day(start)}.", after),
-            (
-                words("Left out, because it led to the change: "),
-                *view.ids(index),
-            ),
-            (words("“After” is not “because”: other things may have changed too."),),
-        ),
-    )
-
-
-def _index(view: View, change: ControlChange) -> tuple[RecordId, ...]:
-    """The near misses that led to a change: those that its plan names so, else those it names."""
-    named = dict.fromkeys(
-        near_miss
-        for plan in view.trail.plans
-        if plan.target and change.id in plan.control_changes
-        for near_miss in plan.target.index_events
-    )
-    # A plan may watch an earlier change too: what came after that change did not lead to it.
-    found = view.register.pick(NearMiss, named or change.near_misses)
-    start = change.effective_from
-    return tuple(nm.id for nm in found if start and nm.event_day and nm.event_day <= start)
-
-
-def _category(view: View) -> Category | None:
-    service, mechanism = view.near_miss.service, view.trail.settled.mechanism
-    if service is None or not mechanism:
-        return None
-    return Category(service, mechanism, "")
+        text = f"{why} is not recorded, so nothing is counted before and after."
+        return Block(EMPTY, (lead,), ((words(text),),), (), ())
+    judged = change_block(result, view.names)
+    return judged._replace(lead=(spaced((*judged.lead[0], view.id(change.id))), *judged.lead[1:]))
 
 
 # The facts

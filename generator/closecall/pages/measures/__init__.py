@@ -1,0 +1,1 @@
+"""What verdicts look like on pages: tags, boxes, charts, sections."""
