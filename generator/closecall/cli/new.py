@@ -6,7 +6,6 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
 
 import click
 
@@ -22,7 +21,7 @@ from closecall.privacy.reporting import as_findings
 from closecall.privacy.scanning import scan
 from closecall.project import find_root
 from closecall.records.documents import Plain, parse
-from closecall.records.kinds import DATED, KIND_BY_NAME, KINDS
+from closecall.records.kinds import DATED, ID_LETTERS, KIND_BY_NAME, KINDS
 from closecall.records.reading import Document, read_records
 from closecall.records.refusals import MAX_BYTES
 from closecall.records.trees import WorkingTree
@@ -31,9 +30,6 @@ from closecall.reports.neutral import printable
 from closecall.validation.schemas import Schemas, load_schemas
 from closecall.validation.shape import check_shape
 from closecall.waiting import put_to_known, waiting_work
-
-_LETTERS: Final = "bcdfghjkmnpqrstvwxz23456789"
-"""Letters and digits that are not taken for one another, without vowels: they make no words."""
 
 
 @click.command(epilog="Example: closecall new review --from nm-20260303-k7m2")
@@ -191,12 +187,12 @@ def _new_id(kind: str, data: Mapping[str, Plain], today: date) -> str:
         first = (OWN_DAY.get(kind, ""), "detected", "due", "recorded")
         days = (parse_day(str(data.get(name, ""))[:10]) for name in first)
         day = next((day for day in days if day), today)
-        letters = "".join(secrets.choice(_LETTERS) for _ in range(4))
+        letters = "".join(secrets.choice(ID_LETTERS) for _ in range(4))
         return f"{prefix}-{day:%Y%m%d}-{letters}"
     said = str(data.get("name") or data.get("title") or data.get("measure") or "")
     slug = re.sub(r"[^a-z0-9]+", "-", said.lower()).strip("-")[:40].strip("-")
     if not re.match("[a-z]", slug) or len(slug) < 3:
-        slug = f"{kind.replace('_', '-')}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
+        slug = f"{kind.replace('_', '-')}-{''.join(secrets.choice(ID_LETTERS) for _ in range(4))}"
     return f"{prefix}-{slug}" if prefix else slug
 
 

@@ -20,7 +20,7 @@ from closecall.forms.sending import MOST, Sending, sending
 from closecall.forms.shape import reported_schema
 from closecall.model.setting import ReportingRoute
 from closecall.privacy import exported
-from closecall.records.kinds import KIND_BY_NAME
+from closecall.records.kinds import ID_LETTERS, KIND_BY_NAME
 from closecall.records.refusals import MAX_MARKS
 from closecall.records.writing import record_path, record_text
 
@@ -41,8 +41,6 @@ _POLICY: Final = (
     "form-action 'none'; object-src 'none'"
 )
 """What a browser may load and do: the page's own scripts and style, nothing else."""
-_LETTERS: Final = "23456789abcdefghjkmnpqrstvwxyz"
-"""The last four signs of an id are of these: none is taken for another."""
 
 
 def page_files(evidence: Evidence) -> dict[str, bytes]:
@@ -135,7 +133,7 @@ def _data(evidence: Evidence, asked: Sequence[Question], where: Sending | None) 
         "order": list(kind["properties"]),
         "modeline": record_text(KIND, {}).partition("\n")[0],
         "path": _path_parts(),
-        "letters": _LETTERS,
+        "letters": ID_LETTERS,
         "marks": MAX_MARKS,
         "questions": [asdict(question) for question in asked],
         "schema": kind,

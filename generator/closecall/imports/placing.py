@@ -19,14 +19,12 @@ from closecall.privacy.reporting import RULE as PRIVACY_RULE
 from closecall.privacy.scanning import scan
 from closecall.records.characters import bad_characters
 from closecall.records.documents import Plain
-from closecall.records.kinds import KIND_BY_NAME
+from closecall.records.kinds import ID_LETTERS, KIND_BY_NAME
 from closecall.records.refusals import nearest
 from closecall.records.writing import record_path, record_text
 
 SUFFIX: Final = 8
 """Letters and digits at the end of an id that is made from a row."""
-_LETTERS: Final = "23456789bcdfghjkmnpqrstvwxz"
-"""No vowels, so that no word comes of them, and none that looks like another."""
 _NOTHING: Final = re.compile(r"[\s.,;:?!_*/\u2013\u2014-]*")
 _NO_ANSWERS: Final = frozenset(["n/a", "n.a.", "na", "tbc", "tbd", "nil", "xx", "xxx", "ditto"])
 """What people put into a cell that they leave empty."""
@@ -91,8 +89,8 @@ def suffix_of(import_map: ImportMap, key: str) -> str:
     number = int.from_bytes(hashlib.sha256(said.encode("utf-8", "surrogatepass")).digest(), "big")
     letters = ""
     for _ in range(SUFFIX):
-        number, place = divmod(number, len(_LETTERS))
-        letters += _LETTERS[place]
+        number, place = divmod(number, len(ID_LETTERS))
+        letters += ID_LETTERS[place]
     return letters
 
 

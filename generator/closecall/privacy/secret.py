@@ -66,8 +66,6 @@ _IS_PATTERN: Final = Pattern(_IS)
 _PLAINLY_PATTERN: Final = Pattern(_PLAINLY)
 _SHORT_PATTERN: Final = Pattern(_SHORT)
 _DOOR_PATTERN: Final = Pattern(_DOOR)
-_SMALL: Final = Pattern("[a-z]")
-_DIGIT: Final = Pattern("[0-9]")
 _LINE_END: Final = Pattern(r"[\"'`]?[ ]*(?:$|[\n,;}\]#])")
 _PLAIN_WORD: Final = Pattern(r"[A-Z]?[a-z'-]+[.:]?")
 _REFERENCE: Final = Pattern(r"[$<{*x.-]+|\$\{?[A-Za-z-]+\}?|[0-9]{4}-[0-9]{2}-[0-9]{2}|.?\*{3,}.*")
@@ -104,8 +102,9 @@ def _find_said(text: bytes) -> Iterator[Span]:
 def _find_plainly(text: bytes) -> Iterator[Span]:
     for found in _PLAINLY_PATTERN.all(text):
         start, end = found.span(1)
-        is_mixed = _SMALL.first(text, start, end) and _DIGIT.first(text, start, end)
-        if is_mixed and _may_open(text[start:end]):
+        value = text[start:end]
+        is_mixed = value.upper() != value != value.translate(None, b"0123456789")
+        if is_mixed and _may_open(value):
             yield start, end
 
 

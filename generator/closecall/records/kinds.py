@@ -67,5 +67,11 @@ DATED: Final = frozenset(
 )
 """Kinds whose records lie in a folder for each month and have a day in their id."""
 
+ID_LETTERS: Final = "23456789bcdfghjkmnpqstvwxz"
+"""What ends an id that is made up: signs that are not taken for one another.
+
+Without vowels they make no words, and without r no "rm", after which a number is somebody's room.
+"""
+
 KIND_BY_NAME: Final[dict[str, Kind]] = {kind.name: kind for kind in KINDS}
 KIND_BY_FOLDER: Final[dict[str, Kind]] = {kind.folder: kind for kind in KINDS}
