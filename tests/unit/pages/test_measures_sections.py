@@ -190,7 +190,7 @@ def test_a_few_events_are_dots_and_no_curve() -> None:
 
 def test_a_zero_says_what_it_leaves_possible() -> None:
     text = seen(pages()["mp-20260309-h8ra"]).text
-    assert "Seen: 0 near misses and 0 incidents. The true rate could still be up to" in text
+    assert "Seen: 0 near misses and 0 incidents. The true rate may be up to" in text
     assert "(one-sided 95% limit): what a zero can and cannot show" in text
     assert "A clear spell this long would come by chance in 29% of cases" in text
 

@@ -77,8 +77,8 @@ def _target_items(result: TargetResult, names: Names) -> Iterator[Line]:
         yield _looking(result)
     if verdict.reporting is not None:
         yield (
-            strong("Had reporting stopped?"),
-            words(f" At the end of the window: {verdict.reporting.words}."),
+            strong("Had reporting stopped by its end?"),
+            words(f" {verdict.reporting.words}."),
         )
     yield from _minuted(result, names, agree=False)
 
@@ -98,6 +98,9 @@ def _target_how(result: TargetResult, names: Names) -> Iterator[Line]:
         elif stretch.name == "before":
             yield stretch_line("Before", stretch)
             yield counted_line(stretch.counted, names, head="Records counted before")
+    if verdict.failed_checks:
+        days = ", ".join(in_words(d) for d in verdict.failed_checks)
+        yield (words(f"Checks not passed: {days}."),)
     if verdict.comparison is not None:
         yield (
             words(f"Rate in the window over the rate before: {ratio_words(verdict.comparison)}."),
@@ -140,11 +143,10 @@ def _looking(result: TargetResult) -> Line:
     text = f" {counted(verdict.checks, 'check')} made in the window"
     if target.planned_checks:
         text += f", {target.planned_checks:,} planned"
-    if verdict.longest_stretch_days is not None and verdict.checks:
-        text += f"; the longest time without one was {counted(verdict.longest_stretch_days, 'day')}"
     if verdict.failed_checks:
-        days = ", ".join(in_words(d) for d in verdict.failed_checks)
-        text += f"; not passed: {days}"
+        text += f", {len(verdict.failed_checks):,} not passed"
+    if verdict.longest_stretch_days is not None and verdict.checks:
+        text += f"; {counted(verdict.longest_stretch_days, 'day')} at most without one"
     return (strong("Was anyone looking?"), words(f"{text}."))
 
 

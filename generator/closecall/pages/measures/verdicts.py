@@ -229,7 +229,7 @@ def rate_words(count: int, exposure: Exposure) -> str:
     per, unit = (100, "days") if exposure.unit == DAYS else (1000, exposure.unit)
     if count == 0:
         most = _per(count_upper(0), exposure.amount, per)
-        return f"the true rate could still be up to {most} for {per:,} {unit} (one-sided 95% limit)"
+        return f"the true rate may be up to {most} for {per:,} {unit} (one-sided 95% limit)"
     limits = count_limits(count)
     low, high = (_per(v, exposure.amount, per) for v in (limits.lower, limits.upper))
     return f"{_per(count, exposure.amount, per)} for {per:,} {unit} (95% limits {low} to {high})"

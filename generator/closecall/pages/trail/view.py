@@ -55,10 +55,7 @@ from closecall.pages.words import (
     upper_first,
 )
 
-COUNT_IS: Final = (
-    "A count is a count of records. Fewer records can mean safer care, or less reporting. "
-    f"{AFTER_IS_NOT_BECAUSE}"
-)
+COUNT_IS: Final = f"Fewer records can mean safer care, or less reporting. {AFTER_IS_NOT_BECAUSE}"
 """Said once under both boxes."""
 
 
@@ -152,12 +149,10 @@ def _target(view: View, plan: MonitoringPlan) -> Block:
         why = "sets no target" if target is None else "was withdrawn, so nothing is counted"
         return _plain(words(f"The plan {why}. "), view.id(plan.id))
     judged = target_block(result, view.names)
+    after = _after_window(view, plan)
     return judged._replace(
         lead=(spaced((*judged.lead[0], view.id(plan.id))), *judged.lead[1:]),
-        items=(
-            *judged.items,
-            *_after_window(view, plan, target),
-        ),
+        items=(*judged.items, _with_ids(view, _AFTER, after)) if after else judged.items,
         how=((words(f"Rule: {rule_words(target)}."),), *_window(target), *judged.how),
     )
 
@@ -193,14 +188,16 @@ def _window(target: Target) -> Iterator[Line]:
         yield (words("The window has no length, so its end is not known."),)
 
 
-def _after_window(view: View, plan: MonitoringPlan, target: Target) -> Iterator[Line]:
+_AFTER: Final = "After the window, and not part of the target:"
+
+
+def _after_window(view: View, plan: MonitoringPlan) -> tuple[NearMiss, ...]:
     """What came after a window that is over: the target does not judge it."""
-    if target.start is None or target.end is None or target.end > view.evidence.as_at:
-        return
+    target = plan.target
+    if not target or not target.start or not target.end or target.end > view.evidence.as_at:
+        return ()
     inside = view.evidence.selection.inside(plan)
-    after = tuple(nm for nm in view.evidence.selection.since(plan) if nm not in inside)
-    text = f"After the window, and not part of the target: {near_misses(len(after))}."
-    yield _with_ids(view, text, after)
+    return tuple(nm for nm in view.evidence.selection.since(plan) if nm not in inside)
 
 
 def _with_ids(view: View, text: str, counted_ones: Sequence[NearMiss]) -> Line:
