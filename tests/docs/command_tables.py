@@ -28,7 +28,9 @@ def commands() -> Mapping[str, click.Command]:
 def usage(name: str) -> str:
     """How a command is written, in one line."""
     command = commands()[name]
-    with click.Context(command, info_name=name, parent=click.Context(closecall)) as context:
+    with click.Context(
+        command, info_name=name, parent=click.Context(closecall, **closecall.context_settings)
+    ) as context:
         words = " ".join(command.collect_usage_pieces(context))
     return f"`closecall {name} {words}`"
 

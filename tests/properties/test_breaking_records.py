@@ -307,13 +307,14 @@ NO_ORDER: Final[dict[str, dict[int, tuple[str, ...]]]] = {
             *("incident:occurred", "near_miss:occurred", "redaction:found_on"),
             *("reporting_route:awareness.on", "service:inspections.*.on"),
             *("control:amendments.*.on", "governance_decision:public_text.checked_on"),
-            "policy:deny_list.reviewed_on",
+            *("policy:deny_list.reviewed_on", "service:contracts.*.starts"),
         ),
     },
     "It may have been done a year later, which has passed": {
         +1: (
             *("governance_decision:public_text.checked_on", "review:feedback_to_reporter.on"),
             *("review:person_affected.on", "service:inspections.*.on"),
+            "service:contracts.*.starts",
         ),
     },
     "The day of the example itself": {+1: ("provider:as_at",), -1: ("provider:as_at",)},
