@@ -44,7 +44,7 @@ def test_few_things_stay_in_this_process() -> None:
 
 
 def test_whoever_is_ready_takes_the_next_shard(processes: int) -> None:
-    def slow(things: Sequence[int]) -> int:
+    def slow(_things: Sequence[int]) -> int:
         # Long enough for each to come round, however busy the machine is.
         time.sleep(0.03)
         return os.getpid()

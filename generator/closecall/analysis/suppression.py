@@ -64,7 +64,7 @@ def suppressed(
 def _given_away(
     counts: Mapping[Key, int], sums: Sequence[Sum], hidden: Mapping[Key, Hidden], threshold: int
 ) -> Key | None:
-    """A count that has to be hidden too; None where nothing is given away, or nothing helps."""
+    """A count of which no more may be said; None where nothing is given away, or nothing helps."""
     bounds = _bounds(counts, sums, hidden, threshold)
     exact = [
         key
@@ -89,6 +89,17 @@ def _given_away(
         zeros = sorted(beside)
         if zeros:
             return zeros[0]
+        # All are hidden: four parts that are each 1 or more, and a sum "fewer than 5", are 1 each.
+        # So nothing is said of the greatest, not even that it is small.
+        told = {
+            other
+            for one in sums
+            if key in one.keys
+            for other in one.keys
+            if hidden.get(other) is Hidden.SMALL
+        }
+        if told:
+            return max(told, key=lambda other: (counts[other], other))
     return None
 
 
