@@ -229,17 +229,27 @@ class Asker:
             self.talk.say(f"Example: {field.examples[0]}")
 
     def _line(self, how: str) -> str:
-        """A line that holds nothing that looks like somebody's data."""
-        while True:
-            if how:
-                self.talk.say(how)
-            line = self.talk.hear().strip()
-            hits = scan("answer", line.encode("utf-8", "replace"), self.deny)
-            if not hits:
-                return line
-            wording = WORDINGS[hits[0].kind]
-            self.talk.say(f"This looks like {wording.name}. {wording.remedy}")
-            self.talk.say("Nothing of it was kept. Please answer once more.")
+        return safe_line(self.talk, how, self.deny)
+
+
+def safe_line(talk: Talk, how: str, deny: DenyList) -> str:
+    """A line of the author that holds nothing that looks like somebody's data.
+
+    Args:
+        talk: Both sides.
+        how: What is said before each try; nothing where it is empty.
+        deny: What else the line may not hold.
+    """
+    while True:
+        if how:
+            talk.say(how)
+        line = talk.hear().strip()
+        hits = scan("answer", line.encode("utf-8", "replace"), deny)
+        if not hits:
+            return line
+        wording = WORDINGS[hits[0].kind]
+        talk.say(f"This looks like {wording.name}. {wording.remedy}")
+        talk.say("Nothing of it was kept. Please answer once more.")
 
 
 _BRIEF: Final[Mapping[str, tuple[str, ...]]] = {

@@ -13,7 +13,8 @@ import click
 from closecall.authoring.asking import REPORTED, Asker, Talk
 from closecall.authoring.linking import LINKS, OWN_DAY, in_order, prefilled
 from closecall.cli.common import Day, deny_list_option, did_you_mean
-from closecall.errors import ClosecallError, UsageError
+from closecall.cli.talking import hear, say
+from closecall.errors import UsageError
 from closecall.evidence import gather
 from closecall.model.days import in_words, parse_day
 from closecall.privacy.denied import DenyList
@@ -99,7 +100,7 @@ def new(
         path=f"records/{KIND_BY_NAME[name].folder}",
         schemas=schemas,
         known=known,
-        talk=Talk(say=_say, hear=_hear),
+        talk=Talk(say=say, hear=hear),
         deny=deny,
     )
     if answers is None:
@@ -223,18 +224,3 @@ def _say_next(
         by = f" by {in_words(piece.due)}" if piece.due else ""
         click.echo(printable(f"Next: {piece.what} Owed by {piece.owner or 'nobody named'}{by}."))
     click.echo("Then: closecall check")
-
-
-def _say(line: str) -> None:
-    click.echo(printable(line))
-
-
-def _hear() -> str:
-    """The next line; where there is none any more, the author has gone and nothing is written."""
-    try:
-        line = sys.stdin.readline()
-    except UnicodeDecodeError as error:
-        raise ClosecallError("The answer is not in the letters of this terminal.") from error
-    if not line:
-        raise click.Abort
-    return line.rstrip("\r\n")
