@@ -10,7 +10,7 @@ from closecall.reports.neutral import printable
 
 def say(line: str) -> None:
     """Print one line."""
-    click.echo(printable(line))
+    click.echo(printable(line, limit=0))
 
 
 def hear() -> str:
