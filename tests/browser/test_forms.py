@@ -11,8 +11,7 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from closecall.cli.check import check
-from closecall.cli.forms import forms
+from closecall.cli.main import closecall
 from closecall.forms.page import PAGE, PAPER
 from closecall.privacy.denied import NO_WORDS
 from closecall.privacy.scanning import scan
@@ -42,7 +41,9 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def make(root: Path) -> Path:
-    done = CliRunner().invoke(forms, [str(root), "--page", "--paper"], catch_exceptions=False)
+    done = CliRunner().invoke(
+        closecall, ["forms", str(root), "--page", "--paper"], catch_exceptions=False
+    )
     assert done.exit_code == 0
     return root
 
@@ -116,8 +117,8 @@ def put_and_check(file: Path, tmp_path: Path) -> dict[str, Any]:
     place = scratch / "records" / "near-misses" / f"{file.stem[3:7]}-{file.stem[7:9]}" / file.name
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(file.read_bytes())
-    command = [str(scratch), "--as-at", "2026-05-04", "--fail-on", "warning"]
-    done = CliRunner().invoke(check, command, catch_exceptions=False)
+    command = ["check", str(scratch), "--as-at", "2026-05-04", "--fail-on", "warning"]
+    done = CliRunner().invoke(closecall, command, catch_exceptions=False)
     assert done.exit_code == 0, done.output
     read = parse(file.read_bytes(), path=file.name)
     assert read.data is not None

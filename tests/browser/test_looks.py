@@ -40,6 +40,7 @@ def test_without_scripts_the_evidence_is_still_there(browse: Browse) -> None:
     still = browse(java_script_enabled=False)
     assert "Luck stopped harm in" in still.open(HOME).text
     still.click("Rosewood House")
+    still.unfold("Show each closed one")
     still.click("Timed morning medicine left off the trolley list")
     assert still.path == TRAIL
     assert "Medicines incident tracker: Entry 2026-031" in still.text

@@ -30,6 +30,7 @@ def test_home_to_profile_to_trail_to_record_and_back(visit: Visit) -> None:
     assert visit.path == "services/rosewood-house/index.html"
     assert visit.title == "Rosewood House: risk profile"
 
+    visit.unfold("Show each closed one")
     visit.click("Timed morning medicine left off the trolley list")
     assert visit.path == MEDICINES
     assert visit.title == "Timed morning medicine left off the trolley list"

@@ -78,6 +78,10 @@ class Visit:
         with self.page.expect_navigation():
             (within or self.main).get_by_role("link", name=name, exact=True).first.click()
 
+    def unfold(self, words: str) -> None:
+        """Open a fold by a click on its line, which says these words."""
+        self.main.locator("summary", has_text=words).first.click()
+
     def section(self, heading_id: str) -> Locator:
         """The section whose heading has this id."""
         return self.main.locator(f"section[aria-labelledby={heading_id}]")

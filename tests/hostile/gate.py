@@ -13,8 +13,8 @@ from tests.support import CC, CHAIN
 
 MEMORY: Final = 300 * 1024 * 1024
 """Bytes of memory that a whole check of one bad file may need."""
-SECONDS: Final = 10
-"""Processor time after which the system ends the check: far more than it needs, on any machine."""
+SECONDS: Final = 2
+"""Seconds of processor time after which the system ends the check."""
 
 KNOWN: Final = CHAIN.edit(CC, "deputy-manager", "deputy-manger")
 """Good records with one plain mistake: it must still be found whatever stands beside it."""

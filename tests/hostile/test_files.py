@@ -1,6 +1,8 @@
 """Files and names that lead somewhere else, wait for ever, or hide one another."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 import unicodedata
@@ -128,6 +130,43 @@ def test_f3_names_that_lead_elsewhere(tmp_path: Path, name: str) -> None:
     assert "\x1b" not in answer.out
     assert "\u202e" not in answer.out
     assert not any(line.lstrip().startswith("::") for line in answer.out.splitlines())
+
+
+RESERVED: Final = (
+    *("con", "nul", "aux", "prn", "com1", "com9", "lpt1", "lpt9"),
+    *("index", "404", "assets", "search", "latest", "id"),
+)
+NO_IDS: Final = (
+    *("a", "ab", "x" * 65, "1abc", "Abc", "abc-", "-abc", "a--b", "a.b", "abc.", "abc ", " abc"),
+    *("..", ".", ".abc", "a..b", "%2e%2e", "%2f", "a%00b", "a\\b", "a:b", "a?b", "a*b", "a|b"),
+    *("a<b", "a>b", 'a"b', "a'b", "a`b", "a;b", "a&b", "a$b", "$(abc)", "`abc`", "~abc", "abc~"),
+    *("-rf", "--output", "@abc", "abc@1", "#abc", "a#b", "a!b", "a=b", "a+b", "a,b", "(abc)"),
+    *("[abc]", "{abc}", "a b", "a\tb", "a\u00a0b", "caf\u00e9", "\u0430bc", "\uff41bc", "a\u200bb"),
+    *("a\u202eb", "a_b", "abc\u2028", "\u00df", "abc\u0301", "nm-20260501-b4dd\u00ad"),
+)
+
+
+def test_f3_every_name_that_is_no_id_is_refused_as_the_name_of_a_file(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    for name in (*RESERVED, *NO_IDS):
+        put(root, f"records/controls/{name}.yml", b"title: x\n")
+    answer = check(root)
+    refused = {f.path for f in answer.found if f.path.startswith("records/controls/")}
+    assert {f"records/controls/{name}.yml" for name in RESERVED} <= refused
+    # What cannot be shown as it is stands there in another way, and is counted.
+    assert len(refused) == len(RESERVED) + len(NO_IDS)
+
+
+def test_f3_every_name_that_is_no_id_is_refused_as_an_id(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    for number, said in enumerate(("../x", "a/b", "/etc/passwd", *RESERVED, *NO_IDS)):
+        text = CHAIN.drop(CT, "id").text(CT) if "\nid:" in CHAIN.text(CT) else CHAIN.text(CT)
+        put(
+            root, f"records/controls/ct-{number:03}.yml", f"id: {json.dumps(said)}\n{text}".encode()
+        )
+    answer = check(root)
+    refused = {f.path for f in answer.found if re.search(r"/ct-[0-9]{3}\.yml$", f.path)}
+    assert len(refused) == 3 + len(RESERVED) + len(NO_IDS)
 
 
 @pytest.mark.parametrize("said", ["../x", "a/b", "%2e%2e", "-rf", "a\\0b", "x."])
@@ -282,6 +321,25 @@ def test_f6_a_pattern_made_to_take_for_ever_does_not(tmp_path: Path) -> None:
     put(root, ".gitattributes", evil.encode())
     (found,) = check(root).of(".gitattributes")
     assert found.line == 4
+
+
+@pytest.mark.parametrize("attribute", ["ident", "filter=x", "working-tree-encoding=UTF-16"])
+def test_f6_attributes_of_one_computer_are_read_too(tmp_path: Path, attribute: str) -> None:
+    root = committed(tmp_path / "tree")
+    put(root, ".gitattributes", b"records/** -text\n")
+    put(root, ".git/info/attributes", f"\nrecords/** {attribute}\n".encode())
+    (found,) = check(root).of(".git/info/attributes")
+    assert (found.rule, found.level, found.line) == ("F20", "error", 2)
+    # A commit is read as it is: nothing of this computer plays a part.
+    assert not check(root, "--rev", "HEAD").of(".git/info/attributes")
+
+
+def test_f6_a_second_work_tree_has_those_of_its_repository(tmp_path: Path) -> None:
+    root = committed(tmp_path / "tree")
+    put(root, ".git/info/attributes", b"* ident\n")
+    git(root, "worktree", "add", "-q", str(tmp_path / "second"))
+    (found,) = check(tmp_path / "second").of(".git/info/attributes")
+    assert (found.rule, found.line) == ("F20", 1)
 
 
 @pytest.mark.parametrize("shape", ["link", "pipe", "folder", "large"])

@@ -89,15 +89,25 @@ def test_y3_a_line_without_end(tmp_path: Path, raw: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    "raw",
+    [b"title: " + b"x" * (1 << 20) + b"\n", b"x" * (1 << 20) + b": 1\n", b"#" * (1 << 20)],
+    ids=["value", "key", "comment"],
+)
+def test_y3_a_line_of_1_mb_is_not_opened(tmp_path: Path, raw: bytes) -> None:
+    told(tmp_path, raw, "F04", 1)
+
+
+@pytest.mark.parametrize(
     ("line", "raw"),
     [
+        (2, b"1: a\n'1': b\n"),
         (2, b"title: a\ntitle: b\n"),
         (2, b'title: a\n"\\x74itle": b\n'),
         (2, "café: a\ncafe\u0301: b\n".encode()),
         (2, b"title: a\nTitle: b\n"),
         (1, b'{"title": "a", "title": "b"}\n'),
     ],
-    ids=["plain", "escaped", "composed", "case", "json"],
+    ids=["number", "plain", "escaped", "composed", "case", "json"],
 )
 def test_y4_a_name_used_twice(tmp_path: Path, line: int, raw: bytes) -> None:
     put(make(tmp_path), BAD, raw)
@@ -111,6 +121,10 @@ def test_y4_a_name_in_disguise(tmp_path: Path) -> None:
     put(make(tmp_path), BAD, GOOD + "titl\u0435: a\n".encode())
     found = check(tmp_path).of(BAD)
     assert ("S04", GOOD.count(b"\n") + 1) in {(f.rule, f.line) for f in found}
+
+
+def test_y4_a_name_with_something_unseen_in_it(tmp_path: Path) -> None:
+    told(tmp_path, "title: a\ntit\u200ble: b\n".encode(), "Y09", 2)
 
 
 @pytest.mark.parametrize("written", ["no", "12:30", "010", "1e3", "2026-03-03", "0x1F", "~x", "-0"])
@@ -154,6 +168,15 @@ def test_y6_other_encodings(tmp_path: Path, encoding: str) -> None:
     assert found
     # What is written in UTF-7 is plain letters, and the shape alone is wrong with it.
     assert {f.rule for f in found} == ({"Y02"} if encoding != "utf-7" else {"S01"})
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"a: 1\nb: \xc0\xaf\n", b"a: 1\nb: \xe2\x82\n", b"a: 1\nb: \xed\xa0\x80\n"],
+    ids=["overlong", "cut", "surrogate"],
+)
+def test_y6_bytes_that_are_no_text(tmp_path: Path, raw: bytes) -> None:
+    told(tmp_path, raw, "Y02", 2)
 
 
 def test_y6_mixed_line_ends_are_line_ends(tmp_path: Path) -> None:

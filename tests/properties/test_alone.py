@@ -117,6 +117,7 @@ CARELESS: Final[Mapping[str, Callable[[Chain], Chain]]] = {
     "G33": lambda c: c.edit(MP, "risk: rk-20260824-alert-gap", "risk: rk-20260824-alert-gaps"),
     "G34": lambda c: c.drop(RV, "external_reporting"),
     "G35": lambda c: c.put("main", "frameworks: [cqc-qs-34, cqc-regulation]"),
+    "G36": lambda c: c.put(RV, "learning: Ring 07700 900123 and ask who takes the next one"),
     "G37": lambda c: c.edit(MK, "alarms-taken: 6 of 6", "alarms-taken: '6'"),
     "G38": lambda c: c.put(NM, "recorded: 2026-08-19 09:00"),
     "G39": lambda c: c.edit(
@@ -167,8 +168,7 @@ def before() -> frozenset[tuple[str, ...]]:
 
 
 def test_every_rule_has_its_careless_commit() -> None:
-    # What G36 finds is shown with the privacy scan itself.
-    assert set(CARELESS) == {rule.id for rule in RULES} - {"G36"}
+    assert set(CARELESS) == {rule.id for rule in RULES} == {f"G{n:02}" for n in range(1, 41)}
 
 
 @pytest.mark.parametrize("rule", CARELESS)

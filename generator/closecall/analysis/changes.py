@@ -131,7 +131,7 @@ def judge_change(
     verdict = case.judge(as_of, known(events, as_of))
     whole = Span(verdict.before.start, verdict.after.end)
     found = revision(
-        lambda day, then: case.judge(day, then).code,
+        case.told,
         events,
         [
             event
@@ -155,6 +155,11 @@ class _Case:
     others_at: OthersAt | None
     silence_days: int
     by_days: bool
+
+    def told(self, as_of: date, events: Sequence[Event]) -> tuple[ChangeCode, str]:
+        """The verdict of a day and its words, without `revised`."""
+        verdict = self.judge(as_of, events)
+        return verdict.code, verdict.words
 
     def judge(self, as_of: date, events: Sequence[Event]) -> ChangeVerdict:
         """The table of section 6, without `revised`."""

@@ -59,3 +59,27 @@ def complete_months(span: Span) -> tuple[Span, ...]:
 def days_between(days: Sequence[date]) -> list[int]:
     """Civil days from each event to the next; the order in which they are given is nothing."""
     return [(after - before).days for before, after in pairwise(sorted(days))]
+
+
+def contract_quarters(starts: date | None, *, before: date, count: int) -> tuple[Span, ...]:
+    """The newest complete quarters of a contract, the oldest first.
+
+    Args:
+        starts: The day on which the contract began; None: calendar quarters.
+        before: The day up to which it is looked; a quarter that holds it is not complete.
+        count: How many at most; there are fewer where the contract is young.
+    """
+    first = starts or date(max(1, before.year - count), 1, 1)
+    found: list[Span] = []
+    number = 0 if before <= first else max(0, _months_between(first, before) // 3 - count)
+    while True:
+        start = Duration(3 * number, "M").after(first)
+        end = Duration(3 * (number + 1), "M").after(first)
+        if end > before or end <= start:
+            return tuple(found[-count:]) if count > 0 else ()
+        found.append(Span(start, end))
+        number += 1
+
+
+def _months_between(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month

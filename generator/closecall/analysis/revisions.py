@@ -21,12 +21,14 @@ class Revision(Generic[Code]):
     """The last such day."""
     said: Code
     """Its verdict."""
+    words: str
+    """Its verdict in its own words, as a page of that day gave it."""
     by: tuple[str, ...]
     """The ids of the late records."""
 
 
 def revision(
-    judge: Callable[[date, tuple[Event, ...]], Code],
+    judge: Callable[[date, tuple[Event, ...]], tuple[Code, str]],
     events: Sequence[Event],
     late: Iterable[Event],
     *,
@@ -38,7 +40,7 @@ def revision(
     then, and from that with every late record taken as recorded on its day.
 
     Args:
-        judge: Gives the verdict of a day from what is known on it.
+        judge: Gives the verdict of a day from what is known on it: its code and its words.
         events: All records of the service.
         late: Those among them that count and came late.
         not_before: Days before this one have no verdict that could change.
@@ -55,8 +57,9 @@ def revision(
     for day in sorted(came):
         if day < not_before:
             continue
-        said = judge(day, known(events, day))
-        if said is not judge(day, known(in_time, day)):
+        said, words = judge(day, known(events, day))
+        if said is not judge(day, known(in_time, day))[0]:
             earlier = found.by if found else ()
-            found = Revision(on=day, said=said, by=(*earlier, *sorted(came[day])))
+            by = (*earlier, *sorted(came[day]))
+            found = Revision(on=day, said=said, words=words, by=by)
     return found

@@ -1,8 +1,9 @@
 """How far a lesson has spread: of each service, whether it matters, was checked, was changed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from closecall.model.fields import RecordId
 from closecall.model.incident import Incident
@@ -41,7 +42,11 @@ class Heard:
         return self.relevant is None or Answer.MISSING in (self.checked, self.changed)
 
 
-def spread(register: Register, in_family: Callable[[str], Iterable[RecordId]]) -> tuple[Heard, ...]:
+Asked: TypeAlias = Callable[[str, Collection[RecordId]], Iterable[RecordId]]
+"""The services that are asked about a lesson, by its family of controls and where it comes from."""
+
+
+def spread(register: Register, asked: Asked) -> tuple[Heard, ...]:
     """Every lesson at every service that it could matter to, in the order of the lessons' days.
 
     A service where the lesson comes from is not asked, unless the lesson itself names it. A lesson
@@ -49,20 +54,28 @@ def spread(register: Register, in_family: Callable[[str], Iterable[RecordId]]) -
 
     Args:
         register: The records known on the as-at day.
-        in_family: The services that answer for a family of controls, by its key.
+        asked: The services that must say whether it bears on them.
     """
-    return tuple(_spread(register, in_family))
+    return tuple(_spread(register, asked))
 
 
-def _spread(register: Register, in_family: Callable[[str], Iterable[RecordId]]) -> Iterator[Heard]:
+def _spread(register: Register, asked: Asked) -> Iterator[Heard]:
     for share in register.of(LearningShare):
         if share.withdrawn is not None:
             continue
-        from_here = set(origins(share, register))
-        family = in_family(share.family) if share.family else ()
-        unasked = (service for service in family if service not in from_here)
-        for service in dict.fromkeys((*share.services, *unasked)):
+        others = asked(share.family, origins(share, register)) if share.family else ()
+        for service in dict.fromkeys((*share.services, *others)):
             yield _heard(share, service)
+
+
+def answered(shares: Iterable[LearningShare]) -> frozenset[RecordId]:
+    """The services of which somebody says, with the reason, whether a lesson bears on them."""
+    return frozenset(
+        answer.service
+        for share in shares
+        for answer in share.relevance
+        if answer.service and answer.relevant is not None and answer.reason
+    )
 
 
 def origins(share: LearningShare, register: Register) -> tuple[RecordId, ...]:

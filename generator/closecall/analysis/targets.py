@@ -176,7 +176,7 @@ def judge_target(
         return verdict
     whole = Span(days_from(target.window.start, -LOOK_BACK_DAYS), target.window.end)
     found = revision(
-        lambda day, then: case.judge(day, then).code,
+        case.told,
         events,
         [
             event
@@ -204,6 +204,11 @@ class _Case:
     others_at: OthersAt | None
     silence_days: int
     by_days: bool
+
+    def told(self, as_of: date, events: Sequence[Event]) -> tuple[TargetCode, str]:
+        """The verdict of a day and its words, without `revised`."""
+        verdict = self.judge(as_of, events)
+        return verdict.code, verdict.words
 
     def judge(self, as_of: date, events: Sequence[Event]) -> TargetVerdict:
         """The table of section 2, from its first line to its last; without `revised`."""

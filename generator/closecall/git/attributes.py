@@ -1,4 +1,4 @@
-"""What `.gitattributes` would make Git do to files: read as data, and never asked of Git.
+"""What files of attributes would make Git do to others: read as data, and never asked of Git.
 
 Some attributes make the bytes on the disk others than those in the commit, run a program on them,
 or leave a file out of an export. Git itself tells which hold, but not on which line they stand.
@@ -18,6 +18,8 @@ from closecall.git.commits import OBJECT, folder_in_repository
 
 NAME: Final = ".gitattributes"
 """What the file is called, in whichever folder it lies."""
+OWN: Final = ".git/info/attributes"
+"""The file that counts on one computer alone."""
 KEEPS_BYTES: Final = "-text -ident -filter -export-ignore -export-subst !working-tree-encoding"
 """What on one line makes files stay as they are, whatever stands on the lines before."""
 
@@ -351,8 +353,8 @@ MAX_ABOVE: Final = 40
 def files_on_disk(root: Path) -> tuple[AttributeFile, ...]:
     """The files with attributes that say something of a project, the outermost first.
 
-    Those in the folders below are no records, and found as such. No link is followed: Git follows
-    none either.
+    The repository's own on this computer, `.git/info/attributes`, is the last, as it overrules the
+    others. Those in the folders below are no records, and found as such. No link is followed.
     """
     found: list[AttributeFile] = []
     above = ""
@@ -363,9 +365,21 @@ def files_on_disk(root: Path) -> tuple[AttributeFile, ...]:
             for raw in _read(here / NAME)
         )
         if here == here.parent or (here / ".git").exists():
-            return tuple(reversed(found))
+            own = _read(_shared(here / ".git") / "info" / "attributes")
+            path = "../" * up + OWN
+            last = (AttributeFile(path=path, above=above, raw=raw) for raw in own)
+            return (*reversed(found), *last)
         above, here = f"{here.name}/{above}", here.parent
     return tuple(reversed(found))
+
+
+def _shared(git: Path) -> Path:
+    """The folder that all work trees of a repository share, from what is called `.git` in one."""
+    if git.is_dir():
+        return git
+    named = next(_read(git), None) or b""
+    own = git.parent / os.fsdecode(named.removeprefix(b"gitdir:").strip())
+    return own / os.fsdecode((next(_read(own / "commondir"), None) or b".").strip())
 
 
 def _read(path: Path) -> Iterator[bytes | None]:

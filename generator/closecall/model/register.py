@@ -1,7 +1,7 @@
 """All records at one commit, with their links both ways."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -125,12 +125,43 @@ class Register:
         """A service."""
         return self.get(Service, record_id)
 
-    def answering(self, family: str, *, on: date) -> tuple[Service, ...] | None:
-        """The services that a policy names for a family of controls, by name; None without one."""
+    def asked(self, family: str, origins: Collection[RecordId], *, on: date) -> tuple[Service, ...]:
+        """The services that must say whether a lesson about a family of controls bears on them.
+
+        Those that the policy names. Without one, those that say that they use such controls, or
+        that a control of the family names; where a service that the lesson comes from names the
+        ones that are related to it, only those.
+
+        Args:
+            family: The key of the family.
+            origins: The services that the lesson comes from: they are not asked.
+            on: The day as of which the policy is asked.
+
+        Returns:
+            The services by name.
+        """
         named = self.policy.answering(family, on=on)
-        if named is None:
-            return None
-        return tuple(s for s in self.services if s.id in named and not s.withdrawn)
+        if named is not None:
+            services: Iterable[Service] = (s for s in self.services if s.id in named)
+        else:
+            related = [s.related_services for s in self.pick(Service, origins)]
+            near = {one for several in related for one in several} if all(related) else None
+            services = (s for s in self._using.get(family, ()) if near is None or s.id in near)
+        return tuple(s for s in services if s.id not in origins and not s.withdrawn)
+
+    @cached_property
+    def _using(self) -> Mapping[str, tuple[Service, ...]]:
+        """The services that use controls of a family, by name."""
+        named: dict[RecordId, set[str]] = defaultdict(set)
+        for control in self.of(Control):
+            for used_by in control.services if control.family and not control.withdrawn else ():
+                named[used_by].add(control.family)
+        found: dict[str, list[Service]] = defaultdict(list)
+        for service in self.services:
+            if not service.withdrawn:
+                for family in {*service.control_families, *named[service.id]}:
+                    found[family].append(service)
+        return {family: tuple(services) for family, services in found.items()}
 
     def role(self, record_id: RecordId | None) -> Role | None:
         """A role."""

@@ -47,6 +47,16 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """A contract under which a commissioner buys care at a service."""
+
+    commissioner: str
+    starts: date | None
+    """The day from which its quarters are counted."""
+    ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service(Record):
     """A place or a team that gives care."""
 
@@ -58,6 +68,7 @@ class Service(Record):
     """Value and unit, such as (42, "beds")."""
     cqc_location_id: str
     commissioners: tuple[str, ...]
+    contracts: tuple[Contract, ...]
     registered_activities: tuple[str, ...]
     governance_groups: tuple[RecordId, ...]
     reviewing_roles: tuple[tuple[str, RecordId | None], ...]
@@ -90,6 +101,14 @@ def read_service(document: Document, *, broken: bool) -> Service:
         capacity=(value, capacity.text("unit")) if value is not None else None,
         cqc_location_id=f.text("cqc_location_id"),
         commissioners=f.texts("commissioners"),
+        contracts=tuple(
+            Contract(
+                commissioner=item.text("commissioner"),
+                starts=item.day("starts"),
+                ref=item.text("ref"),
+            )
+            for item in f.items("contracts")
+        ),
         registered_activities=f.texts("registered_activities"),
         governance_groups=f.refs("governance_groups"),
         reviewing_roles=tuple(
@@ -241,6 +260,8 @@ class Activity(Record):
     unit: str
     period: Period | None
     value: float | None
+    missed: int | None
+    """Of planned visits, how many were never made; None where nobody says."""
 
 
 def read_activity(document: Document, *, broken: bool) -> Activity:
@@ -255,4 +276,5 @@ def read_activity(document: Document, *, broken: bool) -> Activity:
         unit=f.text("unit"),
         period=period,
         value=f.number("value"),
+        missed=f.whole("missed"),
     )

@@ -20,16 +20,18 @@ from closecall.pages.markup import (
     advice,
     exact,
     page_link,
+    root_of,
     spaced,
     table,
     tag,
     words,
 )
+from closecall.pages.missing import gaps_by_owner
 from closecall.pages.numbers import number_table
 from closecall.pages.page import Page
 from closecall.pages.record.exceptions import allowances_table, redactions_table
 from closecall.pages.render import render
-from closecall.pages.words import counted, overdue
+from closecall.pages.words import counted, listed, overdue
 from closecall.records.kinds import KINDS
 from closecall.rules.table import RULES, Rule
 from closecall.waiting import Piece
@@ -37,6 +39,8 @@ from closecall.waiting import Piece
 PATH = "completeness/index.html"
 ROWS = 100
 """How many findings of one rule, or pieces of work of one owner, are listed."""
+GAPS = 40
+"""How many gaps of one owner are listed before anything is opened."""
 
 _READING = {
     "Y": "Every file can be read.",
@@ -51,6 +55,8 @@ class RuleList(NamedTuple):
 
     id: str
     title: str
+    found: str
+    """How many gaps and warnings."""
     why: str
     table: Table
     rest: int
@@ -60,7 +66,7 @@ class OwnerList(NamedTuple):
     """The work of one role."""
 
     owner: str
-    late: int
+    total: int
     table: Table
     rest: int
 
@@ -85,6 +91,7 @@ def _draw(facts: Facts) -> str:
         PATH,
         {
             "lede": _lede(facts),
+            "gaps": gaps_by_owner(facts.gaps, facts, most=GAPS),
             "owners": _owners_table(facts),
             "owner_lists": tuple(_owner_lists(facts)),
             "rules": _rules_table(evidence.findings),
@@ -93,6 +100,7 @@ def _draw(facts: Facts) -> str:
             "allowances": _allowances(facts),
             "redactions": redactions_table(facts.register.of(Redaction)[-ROWS:], facts),
             "kinds": _kinds_table(facts),
+            "root": root_of(PATH),
         },
     )
 
@@ -165,7 +173,7 @@ def _owner_lists(facts: Facts) -> Iterable[OwnerList]:
     for owner, work in _by_owner(facts).items():
         yield OwnerList(
             owner,
-            _gap_count(work),
+            len(work),
             table(
                 f"{owner}: gaps and waiting work, the oldest day first",
                 ("Where", "What is missing", "When", "How to mend it"),
@@ -231,6 +239,7 @@ def _rule_lists(findings: Sequence[Finding], facts: Facts) -> Iterable[RuleList]
         yield RuleList(
             key,
             rule.title if rule else _READING.get(key[:1], ""),
+            _levels(found),
             rule.why if rule else "",
             table(
                 f"{key}: the longest overdue first",
@@ -239,6 +248,17 @@ def _rule_lists(findings: Sequence[Finding], facts: Facts) -> Iterable[RuleList]
             ),
             max(0, len(found) - ROWS),
         )
+
+
+def _levels(findings: Sequence[Finding]) -> str:
+    gaps = sum(f.level is Level.GAP for f in findings)
+    warnings = len(findings) - gaps
+    return listed(
+        (
+            *((counted(gaps, "gap"),) if gaps else ()),
+            *((counted(warnings, "warning"),) if warnings else ()),
+        )
+    )
 
 
 def _finding_row(finding: Finding, facts: Facts) -> tuple[Lines, ...]:

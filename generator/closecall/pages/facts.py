@@ -1,7 +1,7 @@
 """What several pages ask of the records, worked out once: no page looks at all records again."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -184,17 +184,9 @@ class Facts:
         """The near misses before each incident."""
         return Earlier(self.evidence.trails, self.register)
 
-    def in_family(self, family: str) -> tuple[RecordId, ...]:
-        """The services that have to answer for a family of controls, by name."""
-        answering = self.register.answering(family, on=self.as_at)
-        if answering is not None:
-            return tuple(s.id for s in answering)
-        standing = {s for c in self.families.get(family, ()) for s in c.services}
-        return tuple(
-            s.id
-            for s in self.register.services
-            if not s.withdrawn and (family in s.control_families or s.id in standing)
-        )
+    def asked(self, family: str, origins: Collection[RecordId]) -> tuple[RecordId, ...]:
+        """The services that must say whether a lesson from others bears on them, by name."""
+        return tuple(s.id for s in self.register.asked(family, origins, on=self.as_at))
 
     # Which services a record belongs to
 

@@ -57,7 +57,7 @@ def learning_page(facts: Facts) -> Page:
 
 
 def _draw(facts: Facts) -> str:
-    heard = spread(facts.register, facts.in_family)
+    heard = spread(facts.register, facts.asked)
     lessons = tuple(s for s in facts.register.of(LearningShare) if s.withdrawn is None)
     by_service = _by_service(heard, facts)
     gaps = [h for h in reversed(heard) if h.has_gap]

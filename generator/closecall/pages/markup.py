@@ -21,6 +21,8 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 Look: TypeAlias = Literal["t-good", "t-bad", "t-wait", "t-warn", "t-mute", "t-plain"]
 """How a tag looks: each has its own sign and colour beside the word."""
+TableLook: TypeAlias = Literal["stack", "figures"]
+"""On a narrow screen, each row becomes a card, or the rows stay under each other to be compared."""
 
 
 class Html(str):
@@ -62,6 +64,11 @@ class Table(NamedTuple):
     def __html__(self) -> Html:
         """Let a template draw it by naming it."""
         return self.html
+
+    @property
+    def gaps(self) -> int:
+        """How many gaps it tells: a fold says so on its outside."""
+        return self.html.count(_GAP_LINE)
 
 
 class Cells(NamedTuple):
@@ -195,7 +202,10 @@ _LOOKS: Final = {
 
 def gap(text: str) -> Html:
     """What is missing, in words, drawn so that nobody overlooks it."""
-    return Html(f'<span class="gapline"><b>Gap.</b> {advice(text)}</span>')
+    return Html(f"<span {_GAP_LINE}><b>Gap.</b> {advice(text)}</span>")
+
+
+_GAP_LINE: Final = 'class="gapline"'
 
 
 def small(text: str) -> Html:
@@ -466,6 +476,7 @@ def wide_table(
     rows: Iterable[Cells],
     *,
     numbers: frozenset[int] = frozenset(),
+    look: TableLook = "stack",
 ) -> Table:
     """A table whose cells are drawn already, one row a line of the source.
 
@@ -474,6 +485,7 @@ def wide_table(
         heads: The headings of its columns.
         rows: Its rows.
         numbers: Which columns hold numbers, the first being 0.
+        look: What becomes of it on a narrow screen.
     """
     begins = _begins(heads[1:], frozenset(n - 1 for n in numbers))
     out: list[Html] = []
@@ -490,7 +502,7 @@ def wide_table(
             out.append(_END_CELL)
         out.append(_END_LINE)
     body = Html(f"\n{line(out)}")
-    return Table(count, _framed(caption, _heads(heads, numbers), body))
+    return Table(count, _framed(caption, _heads(heads, numbers), body, look))
 
 
 _END_LINE: Final = Html("</tr>\n")
@@ -526,12 +538,12 @@ def _heads(heads: tuple[str, ...], numbers: frozenset[int]) -> Html:
 _NUMBER: Final = ' class="num"'
 
 
-def _framed(caption: str, heads: Html, body: Html) -> Html:
-    """A table in a region that scrolls by itself; on a narrow screen each row is a card."""
+def _framed(caption: str, heads: Html, body: Html, look: TableLook = "stack") -> Html:
+    """A table in a region that scrolls by itself."""
     label = escaped(caption)
     return Html(
         f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
-        f'<table class="stack"><caption>{label}</caption><thead><tr>{heads}</tr></thead>'
+        f'<table class="{look}"><caption>{label}</caption><thead><tr>{heads}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>\n"
     )
 

@@ -58,6 +58,7 @@ def number_table(
             *(row(head, values, is_sum=True) for head, values in sums),
         ),
         numbers=frozenset(range(1, len(heads))),
+        look="figures",
     )
 
 

@@ -40,7 +40,7 @@ def _compact(year: str) -> str:
     return rf"[0-3][0-9][01][0-9](?:{year})|(?:{year})[01][0-9][0-3][0-9]"
 
 
-_FULL_YEAR: Final = r"(?:18|19|20)[0-9]{2}"
+_FULL_YEAR: Final = r"[cC]?(?:18|19|20)[0-9]{2}"
 _ANY_YEAR: Final = rf"{_FULL_YEAR}|'?[0-9]{{2}}|{_SPOKEN_YEAR}"
 _OLD_YEAR: Final = rf"{_LONG_YEAR}|{_SPOKEN_YEAR}"
 _ANY_DATE: Final = (

@@ -47,7 +47,7 @@ ROOMS: Final[Mapping[str, ModuleType]] = {
 SOURCES: Final[Mapping[str, Words]] = {
     "nhs": ("_TEN", "_LAST_APART", "_FIRST_APART", "_RUN"),
     "postcode": ("_AS_USUAL", "_ALIKE", "_APART", "_LOOSE"),
-    "telephone": ("_HOME", "_ABROAD", "_BARE", "_ELSEWHERE", "_SAID"),
+    "telephone": ("_HOME", "_ABROAD", "_BARE", "_ELSEWHERE", "_ELSEWHERE_DIALLED", "_SAID"),
     "mail": ("_SIGN", "_BRACKETS", "_LONE_A", "_IN_WORDS", "_GLUED"),
     "birth": ("_TIGHT", "_AFTER", "_BEFORE", "_B"),
     "titled": (
@@ -55,8 +55,8 @@ SOURCES: Final[Mapping[str, Words]] = {
         "_SURNAME_FIRST",
     ),
     "room": (
-        *("_NUMBERED", "_BED", "_HOUSE", "_LIVES", "_GLUED", "_IN_WORDS"),
-        *("_ADDRESS", "_ADDRESS_ANY_CASE"),
+        *("_NUMBERED", "_LETTERED", "_BED", "_HOUSE", "_LIVES", "_LIVES_AT", "_GLUED", "_IN_WORDS"),
+        *("_ADDRESS", "_ADDRESS_ANY_CASE", "_ADDRESS_SMALL"),
     ),
 }
 """Patterns that stand in a part as text; those made ready there are found by themselves."""

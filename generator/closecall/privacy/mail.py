@@ -27,7 +27,7 @@ def _domain(dot: str, last: str) -> str:
 
 
 _SIGN: Final = (
-    rf"({_LOCAL}[ ]{{0,4}}@(?:{_SPACE}|{SPLIT})"
+    rf"({_LOCAL}(?:[\"'\\]|[ ]{{0,4}})@(?:{_SPACE}|{SPLIT})"
     + _domain(rf"(?:{_SPACE}\.{_SPACE}|{_DOT_IN_WORDS})", _LAST)
     + ")"
 )
@@ -42,7 +42,7 @@ _LONE_A: Final = (
 _IN_WORDS: Final = (
     rf"({_LOCAL}[ \n-]{{1,8}}(?i:at)[ \n-]{{1,8}}" + _domain(_DOT_IN_WORDS, _LAST) + r")\b"
 )
-_GLUED: Final = r"\b([a-z0-9.-]{2,64}AT[a-z0-9-]{2,62}(?:DOT[a-z0-9-]{2,24}){1,4})\b"
+_GLUED: Final = r"\b([a-z0-9.-]{2,64}AT[a-z0-9-]{2,62}(?:(?:DOT|\.)[a-z0-9-]{2,24}){1,4})\b"
 _AT_A_DOMAIN: Final = (
     rf"\b({_LOCAL})[ -](?i:at)[ -]({_domain(chr(92) + '.', _TOP)})(?:$|[^A-Za-z0-9/-])"
 )

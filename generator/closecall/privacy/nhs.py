@@ -54,7 +54,7 @@ def _in_three_groups(pattern: Pattern) -> Finder:
             if _is_valid(digits_of(written)) and real(written) >= _LEAST:
                 groups, between = parts(written)
                 is_date = _is_before_a_year(groups, between)
-                is_date = is_date or before_a_number(text, end) in _HANGING
+                is_date = is_date or _goes_on(text, end)
                 if not is_date and not _KNOWN.is_before(text, start, 40):
                     yield start, end
 
@@ -79,6 +79,12 @@ def _in_other_groups(pattern: Pattern) -> Finder:
 
 
 _HANGING: Final = frozenset([b".", b"-", b":"])
+_OF_A_SHEET: Final = Pattern(r"\.0(?:$|[^0-9])")
+"""What a spreadsheet puts after a whole number."""
+
+
+def _goes_on(text: bytes, end: int) -> bool:
+    return before_a_number(text, end) in _HANGING and not _OF_A_SHEET.at(text, end)
 
 
 def _is_before_a_year(groups: list[bytes], between: list[bytes]) -> bool:

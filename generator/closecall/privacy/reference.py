@@ -65,7 +65,7 @@ FAMILIES: Final = (
             ),
             ("British numbers of ten digits from 0, in the groups that they are written in"),
             "the same from +44, 0044 or 44, with or without (0)",
-            "numbers of other countries from +",
+            "numbers of other countries from +, and from 00 those of the countries rung most",
             "six digits or more after a word such as telephone, mobile or call",
         ),
         (
@@ -132,16 +132,16 @@ FAMILIES: Final = (
         (
             ("Mr, Mrs, Mx, Mister, Missus or Messrs and a name, in capitals or small letters"),
             (
-                "Ms, Miss, Dr, Prof, Rev, Cllr and a name with a capital; Doctor,"
+                "Ms, Miss, Dr, Prof, Rev, Fr, Cllr and a name with a capital; Doctor,"
                 " Professor, Reverend, Councillor, Sir, Dame, Lady, Lord, Madam, Sister,"
-                " Nurse, Matron, Midwife, Father likewise"
+                " Nurse, Matron, Midwife, Father, Pastor, Rabbi, Imam, Sergeant likewise"
             ),
             (
                 "initials and words such as de or van between; hyphens, apostrophes,"
                 " accents and other alphabets in the name; the name in the next field"
             ),
             ("run together, as `mrs-` and a name in the name of a file; the surname first"),
-            "Mr, Mrs and Mx with one capital letter",
+            "each of the short titles with one capital letter, but Miss A",
         ),
         (
             ("names without a title, and initials alone: put those of people in the deny list"),
@@ -159,10 +159,14 @@ FAMILIES: Final = (
         (
             (
                 "room, rm, bedroom, flat, apartment, suite, studio, bungalow, cottage,"
-                " chalet, lodge, cubicle, door or bed with a number, in digits or words,"
-                " with or without no. or number"
+                " chalet, lodge, maisonette, cubicle, door or bed with a number, in digits or"
+                " words, with or without no. or number; room, flat or bedroom with a capital and a"
+                " number"
             ),
-            "a number before the name of a street, road, avenue and the like",
+            (
+                "a number before the name of a street, road, avenue and the like, with capitals; in"
+                " small letters of the commonest"
+            ),
             "house number; lives at and a number",
         ),
         (
@@ -179,12 +183,12 @@ FAMILIES: Final = (
         "Secrets",
         (
             (
-                "private keys; tokens of AWS, Azure, GitHub, GitLab, Google, npm, OpenAI,"
-                " PyPI, SendGrid, Shopify, Slack, Stripe and Twilio; JSON web tokens;"
-                " Bearer and Basic; a password in an address"
+                "private keys; tokens of Atlassian, AWS, Azure, Docker, GitHub, GitLab, Google,"
+                " npm, OpenAI, PyPI, SendGrid, Shopify, Slack, Square, Stripe and Twilio;"
+                " JSON web tokens; Bearer and Basic; a password in an address"
             ),
-            "a value after password, passcode, PIN, secret, token or API key",
-            "a number after key safe, door code, alarm code and the like",
+            "a value after password, passcode, PIN, secret, token, Wi-Fi key or API key",
+            "a number after key safe, door code, alarm code, one-time code and the like",
         ),
         (
             "passwords of common words in a sentence",

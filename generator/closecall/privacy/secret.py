@@ -27,15 +27,18 @@ _TOKENS: Final = (
     r"\bSG\.[A-Za-z0-9-]{16,}\.[A-Za-z0-9-]{16,}",
     r"\bshp(?:at|ca|pa|ss)-[a-fA-F0-9]{20,}",
     r"\bSK[0-9a-f]{32}\b",
+    r"\bATATT3[A-Za-z0-9=-]{20,}",
+    r"\bdckr-pat-[A-Za-z0-9-]{20,}",
+    r"\bsq0[a-z]{3}-[A-Za-z0-9-]{20,}",
     r"\beyJ[A-Za-z0-9-]{8,}\.(?:eyJ)?[A-Za-z0-9-]{8,}\.[A-Za-z0-9-]{8,}",
     r"(?i:\bAccountKey=[A-Za-z0-9+/=]{16,})",
     r"(?i:\b(?:bearer|basic) [A-Za-z0-9+/=.~-]{16,})",
-    r"\b[A-Za-z][A-Za-z0-9+.-]{1,15}://[^\s:/@]{1,64}:[^\s/@]{2,64}@",
+    r"\b[A-Za-z][A-Za-z0-9+.-]{1,15}://[^\s:/@]{0,64}:[^\s/@]{2,64}@",
 )
 _WORD: Final = (
     r"(?i:\b(?:pass[ -]?(?:word|wd|phrase|code)|passwd|pwd|pw|pin(?: ?code)?|log-?in code"
     r"|secret(?:[ -]?key)?|client[ -]secret|(?:api|access|auth|private|secret|account|encryption)"
-    r"[ -]?(?:key|token)|token|credentials?)s?)"
+    r"[ -]?(?:key|token)|wi-?fi[ -](?:key|code|pass)|p/w|p@ssw[o0]rd|token|credentials?)s?)"
 )
 _VALUE: Final = r"([^\s\"'`,;}\])]{4,200})"
 _SET: Final = (
@@ -46,9 +49,11 @@ _IS: Final = (
     rf"{_WORD}(?i: (?:is|was|=|changed to|set to|reset to|now)(?: now)?[ ]{{1,4}}[\"'`]?"
     rf"| ?- ?| ?[\"'`]){_VALUE}"
 )
+_PLAINLY: Final = rf"{_WORD} ([A-Za-z0-9!$%&*+=?^~.]{{8,200}})(?:$|[ \n,;:)\"'])"
 _SHORT: Final = rf"(?i:\bpass)[\"']?[ ]?[:=][ ]?[\"'`]?{_VALUE}"
 _DOOR: Final = (
-    r"(?i:\b(?:key[ -]?(?:safe|box|pad)(?:[ -](?:code|number|no|pin|combination))?|pin"
+    r"(?i:\b(?:key[ -]?(?:safe|box|pad)(?:[ -](?:code|number|no|pin|combination))?|pin|passcode|otp"
+    r"|(?:one[ -]time|verification|security|login) (?:code|number)"
     r"|(?:door|alarm|gate|entry|access|lock|safe|cupboard|cabinet|unlock|security)"
     r"[ -](?:code|number|pin|combination)"
     r"|(?:code|combination) (?:for|of|to)(?: the)? [a-z -]{1,30})"
@@ -58,8 +63,11 @@ _DOOR: Final = (
 _TOKEN_PATTERN: Final = Pattern("|".join(_TOKENS))
 _SET_PATTERN: Final = Pattern(_SET)
 _IS_PATTERN: Final = Pattern(_IS)
+_PLAINLY_PATTERN: Final = Pattern(_PLAINLY)
 _SHORT_PATTERN: Final = Pattern(_SHORT)
 _DOOR_PATTERN: Final = Pattern(_DOOR)
+_SMALL: Final = Pattern("[a-z]")
+_DIGIT: Final = Pattern("[0-9]")
 _LINE_END: Final = Pattern(r"[\"'`]?[ ]*(?:$|[\n,;}\]#])")
 _PLAIN_WORD: Final = Pattern(r"[A-Z]?[a-z'-]+[.:]?")
 _REFERENCE: Final = Pattern(r"[$<{*x.-]+|\$\{?[A-Za-z-]+\}?|[0-9]{4}-[0-9]{2}-[0-9]{2}|.?\*{3,}.*")
@@ -93,6 +101,14 @@ def _find_said(text: bytes) -> Iterator[Span]:
     yield from _find_no_word(_IS_PATTERN, text)
 
 
+def _find_plainly(text: bytes) -> Iterator[Span]:
+    for found in _PLAINLY_PATTERN.all(text):
+        start, end = found.span(1)
+        is_mixed = _SMALL.first(text, start, end) and _DIGIT.first(text, start, end)
+        if is_mixed and _may_open(text[start:end]):
+            yield start, end
+
+
 def _find_short(text: bytes) -> Iterator[Span]:
     yield from _find_no_word(_SHORT_PATTERN, text)
 
@@ -119,6 +135,7 @@ FINDERS: Final = (
     Finder("|".join(_TOKENS), _find_token),
     Finder(_SET, _find_set),
     Finder(_IS, _find_said),
+    Finder(_PLAINLY, _find_plainly),
     Finder(_SHORT, _find_short),
     Finder(_DOOR, _find_door),
 )

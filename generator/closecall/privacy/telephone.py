@@ -29,11 +29,18 @@ _ABROAD: Final = (
     rf"((?:\+[ (\[]{{0,2}}|\b00{_NEAR}?)44{_NEAR}?(?:[0O]{_NEAR}?)?[1-9]"
     rf"(?:{_NEAR}?{DIGIT}){{8,9}})\b"
 )
+_COUNTRY: Final = (
+    "20|27|3[0-469]|35[0-9]|4[0135689]|6[0134]|86|9[0-58]|2(?:2[01]|3[234]|5[4-6]|6[03])|97[127]"
+    "|88[06]"
+)
+"""After 00: the countries that people here ring most; any would be the number of a thing."""
 _BARE: Final = rf"\b(44{_NEAR}?(?:0{_NEAR}?)?[12378](?:{_NEAR}?{DIGIT}){{9}})\b"
 _ELSEWHERE: Final = rf"(\+[ (\[]{{0,2}}[1-9](?:{_NEAR}?[0-9]){{8,13}})\b"
+_ELSEWHERE_DIALLED: Final = rf"(\b00{_NEAR}?(?:{_COUNTRY})(?:{_NEAR}?[0-9]){{7,11}})\b"
 _SAID: Final = (
     r"(?i:\b(?:tel|telephone|phone|mobile|mob|landline|fax|whatsapp|ring|rang|call|called)"
-    r"(?:[ -](?:no|num|number))?[ ]?\.?(?: (?:is|on|at|to))?[ .:#=\"']{1,4})"
+    r"(?:[ -](?:no|num|number))?[ ]?\.?(?: (?:me|us|her|him|them))?"
+    r"(?: (?:is|on|at|to))?[ .:#=\"']{1,4})"
     rf"([0-9](?:{_NEAR}?[0-9]){{5,11}})\b"
 )
 
@@ -93,6 +100,11 @@ def _is_abroad(_groups: _Groups, _between: list[bytes], _before: bytes, _after: 
     return True
 
 
+def _is_dialled(groups: _Groups, _between: list[bytes], before: bytes, after: bytes) -> bool:
+    """Whether a number that begins with 00 is one, and no row of small numbers."""
+    return not before and not after and max(map(len, groups)) > 2
+
+
 def _is_bare(groups: _Groups, _between: list[bytes], before: bytes, after: bytes) -> bool:
     """Whether a number that begins with 44, with neither + nor 00, is one."""
     if before or after:
@@ -109,6 +121,7 @@ FINDERS: Final = (
     _finder(_ABROAD, 7, _is_abroad),
     _finder(_BARE, 9, _is_bare),
     _finder(_ELSEWHERE, 9, _is_abroad),
+    _finder(_ELSEWHERE_DIALLED, 11, _is_dialled),
     _finder(_SAID, 6, _is_said),
 )
 """All that is looked for."""

@@ -12,7 +12,7 @@ _GAP: Final = rf"(?:{_FIELD}|[ ]{{1,4}}|\n[ ]{{0,24}}|[*-]{{1,2}}|[ ]\*{{1,2}})"
 _DOTTED_GAP: Final = rf"(?:{_FIELD}|[ .]{{1,4}}|[.]?\n[ ]{{0,24}}|[.]?-|[ .]\*{{1,2}})"
 _INITIALS: Final = r"(?:[A-Z][. ]{1,2}){0,4}"
 _PARTICLES: Final = (
-    r"(?:(?i:de|da|di|du|del|della|der|den|van|von|la|le|al|el|bin|ibn|ap|ab|st|mc|mac|o)"
+    r"(?:(?i:de|da|di|du|del|della|der|den|van|von|la|le|al|el|bin|ibn|ap|ab|st|mc|mac|o|t)"
     r"[ '.-]{1,2}){0,3}"
 )
 _NAME: Final = rf"{_INITIALS}{_PARTICLES}([A-Z][A-Za-z'-]+)"
@@ -21,18 +21,21 @@ _ALWAYS: Final = (
     rf"\b(?i:mrs|mr|mister|missus|messrs|mx){_WIDE_GAP}({_PARTICLES}[A-Za-z][A-Za-z'-]*)"
 )
 _ABBREVIATED: Final = (
-    rf"\b(?:[Mm][Ss]|[Mm][Ii][Ss][Ss]|[Dd][Rr]|(?i:prof|cllr)|R[Ee][Vv]){_DOTTED_GAP}{_NAME}"
+    r"\b(?:[Mm][Ss]|[Mm][Ii][Ss][Ss]|[Dd][Rr]|(?i:prof|cllr)|R[Ee][Vv][Dd]?|Fr)"
+    rf"{_DOTTED_GAP}{_NAME}"
 )
 _IN_FULL: Final = (
     r"\b(?i:doctor|professor|reverend|councillor|sir|dame|lady|lord|madam|sister|nurse|matron"
-    rf"|midwife|father){_GAP}{_NAME}"
+    rf"|midwife|father|pastor|rabbi|imam|sergeant|sgt|madame|monsieur){_GAP}{_NAME}"
 )
+_ONE_LETTER: Final = r"\b((?:Ms|Dr|Prof)\.? [A-HJ-Z]|Miss [B-HJ-Z])(?:$|[^A-Za-z0-9-])"
 _TOGETHER: Final = r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)([A-Z][a-z'-]+)"
 _IN_A_FILE_NAME: Final = r"\b(?:ms|miss|dr|prof)-([a-z][a-z'-]+)"
 _SURNAME_FIRST: Final = (
     r"\b([A-Z][A-Za-z'-]+)(?:, ?(?:Mrs|Mr|Mx)| ?[(\[](?:Mrs|Mr|Ms|Miss|Mx)\.?[)\]])"
 )
 
+_ONE_LETTER_PATTERN: Final = Pattern(_ONE_LETTER)
 _LETTER: Final = Pattern("[A-Za-z]+")
 _NEAR: Final = Pattern(r"(?i:\bnear[ \n-]{1,3})$")
 _ARTICLE: Final = Pattern(r"(?i:\b(?:an?|the|our|their|his|her|your|duty|by|to|or|any|each|gp) )$")
@@ -75,7 +78,7 @@ _NO_NAMES: Final = frozenset(
     # Programs, machines and illnesses with the same letters
     b" access christmas diagnosis dr drive excel imaging lookup madam onenote outlook plan"
     b" powerpoint project recovery relapse scan scanner scans server sharepoint sir society"
-    b" symptoms test windows word".split()
+    b" symptoms test windows word x-ray".split()
 )
 """Words after a title that are no surname."""
 _NAMES_TOO: Final = frozenset(b"bank cover day house key line may post read rose ward will".split())
@@ -126,10 +129,17 @@ def _is_role(text: bytes, start: int) -> bool:
     return _ARTICLE.is_before(text, start, 8)
 
 
-FINDERS: Final = tuple(
-    map(
+def _find_letter(text: bytes) -> Iterator[Span]:
+    for found in _ONE_LETTER_PATTERN.all(text):
+        if not _NEAR.is_before(text, found.start(), 8):
+            yield found.span(1)
+
+
+FINDERS: Final = (
+    *map(
         _finder,
         (_ALWAYS, _ABBREVIATED, _IN_FULL, _TOGETHER, _IN_A_FILE_NAME, _SURNAME_FIRST),
-    )
+    ),
+    Finder(_ONE_LETTER, _find_letter),
 )
 """All that is looked for; a find reaches over the title and the name."""

@@ -11,7 +11,7 @@ RULE = "F20"
 
 
 def changed_by_git(tree: WorkingTree | CommitTree, paths: Iterable[str]) -> Iterator[Finding]:
-    """What `.gitattributes` says of records that would change them, each line once an attribute.
+    """What files of attributes say of records that would change them, each line once an attribute.
 
     Args:
         tree: Where the records are.

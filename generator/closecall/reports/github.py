@@ -6,7 +6,7 @@ from typing import Final
 from closecall.findings import Level
 from closecall.reports.neutral import on_one_line
 from closecall.reports.report import Report, Told, change_lines, summary
-from closecall.reports.text import not_shown
+from closecall.reports.text import allowed_line, not_shown
 
 SHOWN: Final = 10
 """GitHub shows so many of each sort a step, and drops the rest in silence."""
@@ -14,7 +14,10 @@ _COMMANDS: Final = {Level.ERROR: "error", Level.GAP: "warning", Level.WARNING: "
 
 
 def as_github(report: Report) -> str:
-    """The first findings of each level as annotations, then the summary in plain lines."""
+    """The first findings of each level as annotations, then the rest in plain lines.
+
+    What is allowed asks nothing of anybody, so it is no annotation.
+    """
     return "\n".join(_lines(report)) + "\n"
 
 
@@ -26,6 +29,7 @@ def _lines(report: Report) -> Iterator[str]:
         if more := len(found[SHOWN:]):
             why = f"GitHub shows {SHOWN} a step. `--format markdown` has all"
             yield not_shown(more, level.value, why)
+    yield from map(allowed_line, report.allowed)
     yield from change_lines(report)
     yield summary(report)
 

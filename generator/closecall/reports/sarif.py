@@ -10,7 +10,7 @@ from closecall.reports.changes import Standing
 from closecall.reports.machine import Json, fingerprints, written
 from closecall.reports.neutral import on_one_line
 from closecall.reports.report import Allowed, Report, Told
-from closecall.reports.text import allowed_by
+from closecall.reports.text import allowed_reason
 
 SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -125,7 +125,7 @@ def _suppressed(one: Allowed, report: Report, number: dict[str, int]) -> Json:
             {
                 "kind": "external",
                 "status": "accepted",
-                "justification": _plain(f"{one.reason} ({allowed_by(one)})"),
+                "justification": _plain(allowed_reason(one)),
             }
         ],
         "properties": {"level": finding.level.value, "counts": False},

@@ -94,6 +94,21 @@ def allowed_by(one: Allowed) -> str:
     return f"allowed by: {one.by or 'nobody named'}{until}, in {one.allowance}"
 
 
+def allowed_line(one: Allowed) -> str:
+    """All of it on one line, for a log or a list."""
+    finding = one.finding
+    return (
+        f"{finding.rule} allowed at {one.path}:{finding.line}:{finding.column} - {one.message}"
+        f" {allowed_reason(one)}"
+    )
+
+
+def allowed_reason(one: Allowed) -> str:
+    """Why it may stay, who says so and until when; without the reason where that is not shown."""
+    by = allowed_by(one)
+    return f"{one.reason} ({by})" if one.reason else f"{by[0].upper()}{by[1:]}"
+
+
 def _head(finding: Finding, message: str, *, colour: bool) -> str:
     label = f"{finding.rule} {finding.level:<7}"
     if colour:

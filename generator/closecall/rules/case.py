@@ -1,6 +1,5 @@
 """What a rule is given, and what it may give: findings, and work that is owed."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,7 +13,6 @@ from closecall.model.monitoring import MonitoringPlan, Watch, with_template
 from closecall.model.policy import Limit, read_response_levels
 from closecall.model.record import Record
 from closecall.model.register import Register
-from closecall.model.setting import Service
 from closecall.model.settled import HARM_LEVELS
 from closecall.model.trail import Trail
 from closecall.records.documents import Plain
@@ -78,14 +76,6 @@ class Case:
     def strength(self, action: str) -> str:
         """Stronger, Intermediate or Weaker; empty for an action that is not in the list."""
         return str(of_items(self.schemas, "action-strength", "strength").get(action, ""))
-
-    def family(self, family: str) -> tuple[Service, ...]:
-        """The services that must answer for a family of controls, by name.
-
-        Those that the policy names, else those that say that they use such controls.
-        """
-        answering = self.register.answering(family, on=self.as_at)
-        return _families(self.register).get(family, ()) if answering is None else answering
 
     def role_title(self, role: RecordId | None) -> str:
         """What a role is called, in the middle of a sentence."""
@@ -151,15 +141,6 @@ class Resting:
     """The kinds of record that it rests on."""
     records: tuple[RecordId, ...] = ()
     """Single records that it rests on too, besides the one that it is about."""
-
-
-@lru_cache(maxsize=1)
-def _families(register: Register) -> Mapping[str, tuple[Service, ...]]:
-    found: dict[str, list[Service]] = defaultdict(list)
-    for service in register.services:
-        for family in service.control_families if not service.withdrawn else ():
-            found[family].append(service)
-    return {family: tuple(services) for family, services in found.items()}
 
 
 @lru_cache(maxsize=16)

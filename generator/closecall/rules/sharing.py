@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from closecall.analysis.spread import answered
 from closecall.findings import Level
 from closecall.model.control import Control, ControlChange
 from closecall.model.setting import Service
@@ -47,28 +48,10 @@ def _silent(
     change: ControlChange, control: Control, here: Service, case: Case
 ) -> tuple[Service, ...]:
     """The services with the same sort of control that have not answered yet."""
-    answered = {
-        answer.service
-        for near_miss in change.near_misses
-        for share in case.register.shares_of.get(near_miss, ())
-        for answer in share.relevance
-        if answer.relevant is not None and answer.reason
-    }
-    return tuple(
-        service
-        for service in case.family(control.family)
-        if service.id not in answered and _alike(service, here)
-    )
-
-
-def _alike(service: Service, here: Service) -> bool:
-    """Whether a lesson from one service is asked about in another one.
-
-    Where a service names the ones that are related to it, those are meant; else all of them.
-    """
-    if service.withdrawn or service.id == here.id:
-        return False
-    return not here.related_services or service.id in here.related_services
+    shares_of = case.register.shares_of
+    told = answered(share for n in change.near_misses for share in shares_of.get(n, ()))
+    asked = case.register.asked(control.family, (here.id,), on=case.as_at)
+    return tuple(service for service in asked if service.id not in told)
 
 
 # --- G29 -----------------------------------------------------------------------------------------

@@ -101,6 +101,7 @@ class _Explainer:
             called = f"`{name}` ({title})" if title else f"`{name}`"
             message = f"{called} is missing{self._where(fault.pointer)}."
             remedy = with_way_to_write(remedy, self._sort(child))
+            remedy = _with_answers(remedy, child)
             yield self._finding("S01", (*fault.pointer, name), message, remedy)
 
     def _unknown(self, fault: Fault) -> Iterator[Finding]:
@@ -307,6 +308,8 @@ _LISTED: Final = 12
 """So many possible answers are named one by one."""
 _SOME: Final = 5
 """Of more, so many."""
+_A_CHOICE: Final = 2
+"""So many answers at least are worth naming."""
 _NAMELESS: Final = ""
 """In a place: a name of the author's own, which is not repeated."""
 _MISSPELT: Final = 0.75
@@ -375,6 +378,16 @@ def _telling(found: Sequence[Fault]) -> tuple[Fault, ...]:
 
 def _types(fault: Fault) -> tuple[str, ...]:
     return (fault.argument,) if isinstance(fault.argument, str) else tuple(fault.argument)
+
+
+def _with_answers(remedy: str, slot: Slot | None) -> str:
+    """A remedy that names the possible answers, where a few words are all that may stand there."""
+    words = [value for value in slot.values if isinstance(value, str)] if slot else []
+    if slot is None or slot.children or len(slot.values) > _LISTED or len(words) < _A_CHOICE:
+        return remedy
+    if all(word in remedy for word in words):
+        return remedy
+    return f"{remedy} Possible: {listed(words)}."
 
 
 def _allowed(fault: Fault) -> tuple[object, ...]:

@@ -176,7 +176,15 @@ class Slot:
 
     def first(self, keyword: str) -> Any:  # noqa: ANN401 - a keyword may hold anything
         """What the nearest schema says under a keyword; None where none says anything."""
-        return next((s[keyword] for s in self.schemas if keyword in s), None)
+        for schema in self.schemas:
+            if keyword in schema:
+                return schema[keyword]
+        return None
+
+    def said(self, keyword: str) -> Any:  # noqa: ANN401 - a keyword may hold anything
+        """The same; of a list of words or ids, what is said of each item is said of the list."""
+        here = self.first(keyword)
+        return self.items.first(keyword) if here is None and self.items else here
 
     def inside(self, step: str | int) -> "Slot | None":
         """The place under a name or number."""
@@ -345,19 +353,25 @@ class Schemas:
         """Every place where a record of a kind may name other records."""
         if kind not in self._references:
             self._references[kind] = tuple(
-                Reference(path=f.path, kinds=f.refers_to, words=f.refers_except)
-                for f in self._all_fields(kind)
-                if f.refers_to
+                Reference(
+                    path=path, kinds=tuple(kinds), words=tuple(slot.said("x-ref-except") or ())
+                )
+                for path, slot in _below(self.slot(kind), ())
+                if (kinds := slot.said("x-ref"))
             )
         return self._references[kind]
 
     def days(self, kind: str) -> tuple[tuple[str, ...], ...]:
         """Every place where a record of a kind may hold a day."""
-        return tuple(f.path for f in self._all_fields(kind) if f.day_type == "day")
+        return self._of_type(kind, "day")
 
     def moments(self, kind: str) -> tuple[tuple[str, ...], ...]:
         """Every place where a record of a kind may hold a day and a time."""
-        return tuple(f.path for f in self._all_fields(kind) if f.day_type == "moment")
+        return self._of_type(kind, "moment")
+
+    def _of_type(self, kind: str, day_type: str) -> tuple[tuple[str, ...], ...]:
+        below = _below(self.slot(kind), ())
+        return tuple(path for path, slot in below if slot.said("x-type") == day_type)
 
     def slot(self, kind: str) -> Slot:
         """Everything said of a kind's records, taken together place by place."""
@@ -391,13 +405,6 @@ class Schemas:
             pattern_options=rs.RegexOptions(),  # linear in the text, whatever the pattern
             offline=True,
         )
-
-    def _all_fields(self, kind: str) -> Iterator[Field]:
-        waiting = list(reversed(self.fields(kind)))
-        while waiting:
-            this = waiting.pop()
-            yield this
-            waiting += reversed(this.fields)
 
     def _gather(self, heads: Sequence["_Part"]) -> Slot:
         """Take together what several schemas say of one place."""
@@ -482,6 +489,21 @@ _TYPES: Final[dict[type, str]] = {
 }
 
 
+def _below(slot: Slot, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Slot]]:
+    """Every place with a name inside a place, in the order of `Field.fields`, with its path.
+
+    For what is asked of all kinds in each check: fields are 20 ms more, a twentieth of it.
+    """
+    for name, inner in slot.children.items():
+        yield (*path, name), inner
+        yield from _below(inner, (*path, name))
+    if slot.items is not None:
+        yield from _below(slot.items, (*path, EACH))
+    if slot.others is not None:
+        yield (*path, EACH), slot.others
+        yield from _below(slot.others, (*path, EACH))
+
+
 def _fields(slot: Slot, path: tuple[str, ...]) -> tuple[Field, ...]:
     """The fields inside a place; of a list, those inside each item."""
     found = [
@@ -496,14 +518,7 @@ def _fields(slot: Slot, path: tuple[str, ...]) -> tuple[Field, ...]:
 
 
 def _field(slot: Slot, name: str, path: tuple[str, ...], *, required: bool) -> Field:
-    # Of a list of words or ids, what is said of each item is said of the list.
-    item = slot.items
-    values = slot.values or (item.values if item else ())
-
-    def said(keyword: str) -> Any:  # noqa: ANN401 - a keyword may hold anything
-        here = slot.first(keyword)
-        return item.first(keyword) if here is None and item else here
-
+    values = slot.values or (slot.items.values if slot.items else ())
     return Field(
         path=path,
         name=name,
@@ -514,10 +529,10 @@ def _field(slot: Slot, name: str, path: tuple[str, ...], *, required: bool) -> F
         required=required,
         types=slot.types,
         choices=tuple(value for value in values if isinstance(value, str)),
-        list_id=said("x-list") or "",
-        refers_to=tuple(said("x-ref") or ()),
-        refers_except=tuple(said("x-ref-except") or ()),
-        day_type=said("x-type") or "",
+        list_id=slot.said("x-list") or "",
+        refers_to=tuple(slot.said("x-ref") or ()),
+        refers_except=tuple(slot.said("x-ref-except") or ()),
+        day_type=slot.said("x-type") or "",
         fields=_fields(slot, path),
     )
 

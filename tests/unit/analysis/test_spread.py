@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from closecall.analysis.spread import Answer, Heard, origins, spread
 from closecall.model.fields import RecordId
 from closecall.model.learning_share import LearningShare
@@ -20,14 +22,18 @@ def _told(**fields: Plain) -> Records:
     return told
 
 
-def _no_family(_: str) -> tuple[RecordId, ...]:
+def _no_family(_: str, __: Collection[RecordId]) -> tuple[RecordId, ...]:
     return ()
 
 
 def _spread(told: Records, *family: str) -> dict[str, Heard]:
     register = _register(told)
-    asked = tuple(RecordId(service) for service in family)
-    return {h.service: h for h in spread(register, lambda key: asked if key == "handover" else ())}
+
+    def asked(key: str, origins: Collection[RecordId]) -> tuple[RecordId, ...]:
+        services = family if key == "handover" else ()
+        return tuple(RecordId(service) for service in services if service not in origins)
+
+    return {h.service: h for h in spread(register, asked)}
 
 
 def _register(told: Records) -> Register:

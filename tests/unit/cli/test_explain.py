@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from closecall.cli.explain import explain
+from closecall.cli.main import closecall
 from closecall.errors import UsageError
 from closecall.pages.reference.rules import About, all_rules, rules_of
 
@@ -11,7 +11,7 @@ ALL = all_rules()
 
 
 def run(code: str) -> str:
-    result = CliRunner().invoke(explain, [code], catch_exceptions=False)
+    result = CliRunner().invoke(closecall, ["explain", code], catch_exceptions=False)
     assert result.exit_code == 0
     return result.output
 
@@ -55,12 +55,12 @@ def test_small_letters_will_do() -> None:
 )
 def test_an_unknown_code_gets_the_nearest(code: str, nearest: str) -> None:
     with pytest.raises(UsageError) as wrong:
-        CliRunner().invoke(explain, [code], catch_exceptions=False)
+        CliRunner().invoke(closecall, ["explain", code], catch_exceptions=False)
     assert f"The nearest is {nearest}" in str(wrong.value)
     assert code not in str(wrong.value)
 
 
 def test_what_is_nothing_like_a_code_gets_none() -> None:
     with pytest.raises(UsageError) as wrong:
-        CliRunner().invoke(explain, ["zzzz"], catch_exceptions=False)
+        CliRunner().invoke(closecall, ["explain", "zzzz"], catch_exceptions=False)
     assert "nearest" not in str(wrong.value)

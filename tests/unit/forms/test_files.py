@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 from click.testing import CliRunner, Result
 
-from closecall.cli.forms import forms
+from closecall.cli.main import closecall
 from closecall.errors import UsageError
 from closecall.evidence import Evidence
 from closecall.forms.expressions import to_javascript
@@ -189,7 +189,7 @@ def test_every_pattern_and_word_that_is_exported_is_used() -> None:
 
 
 def run(root: Path, *words: str) -> Result:
-    return CliRunner().invoke(forms, [str(root), *words], catch_exceptions=False)
+    return CliRunner().invoke(closecall, ["forms", str(root), *words], catch_exceptions=False)
 
 
 @pytest.fixture

@@ -151,7 +151,7 @@ def test_text_of_a_record_stays_text() -> None:
     for key in ("service/elm-house", "control/ct-box", "plan_template/pt-timing"):
         told[key]["title" if "name" not in told[key] else "name"] = HOSTILE
     book = make_book(tell(told))
-    ours = ("rows.js", "assets/closecall/register.js", "assets/closecall/trail.js")
+    ours = ("rows.js", "assets/closecall/register.js", "assets/closecall/folds.js")
     for page in book.pages:
         tags = tags_of(page.body)
         assert not any(tag in ("img", "iframe") for tag, _ in tags), page.path

@@ -33,6 +33,24 @@ def test_work_is_listed_by_owner_the_overdue_first() -> None:
     assert own[2][2] == "Overdue since 9 April 2026"
 
 
+def test_every_gap_is_seen_under_its_owner_before_anything_is_opened() -> None:
+    facts = Facts(tell())
+    html = completeness_page(facts).body
+    box = html[html.index('<section class="gap"') : html.index("</section>")]
+    assert "<details" not in box
+    assert box.count("<li>") == len(facts.gaps)
+    assert "Owed by: Medicines lead (2)" in text_of(box)
+    assert (
+        "Evening dose nearly missed (Elm House) – No review of this near miss is recorded. "
+        "Overdue since 9 April 2026." in text_of(box)
+    )
+
+
+def test_a_rule_says_on_the_outside_of_its_fold_how_much_it_found() -> None:
+    text = text_of(completeness_page(Facts(tell())).body)
+    assert ": 1 gap\nShow where, and why it is asked" in text
+
+
 def test_the_owner_of_a_control_owes_its_test() -> None:
     rows = rows_of(completeness_page(Facts(tell())).body, "Manager: gaps and waiting")
     assert rows[1] == [

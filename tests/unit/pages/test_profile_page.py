@@ -1,7 +1,9 @@
+import re
+
 from closecall.evidence import Evidence
 from closecall.model.fields import RecordId
 from closecall.pages.facts import Facts
-from closecall.pages.profile.page import profile_page
+from closecall.pages.profile.page import NEAR_MISSES, OPEN, profile_page
 from closecall.records.documents import Plain
 from tests.unit.pages.reading import rows_of, text_of
 from tests.unit.pages.story import Records, records, tell
@@ -22,24 +24,40 @@ def test_the_opening_counts_and_the_gap_box_says_what_lacks() -> None:
     )
     gaps = text[text.index("Gaps at this service") : text.index("What nearly happened here")]
     assert "No review of this near miss is recorded. Overdue since 9 April 2026." in gaps
-    assert "Owed by: Medicines lead." in gaps
-    assert (
-        "Timed box – A test of this control is overdue. Overdue since 5 May 2026. ct-box "
-        "Owed by: Manager." in gaps
-    )
+    assert "Owed by: Medicines lead (2)" in gaps
+    assert "Timed box – A test of this control is overdue. Overdue since 5 May 2026." in gaps
     assert "Nothing in force says what counts as a near miss here in: transport." in gaps
     assert "Families: nothing that they said is on record since 1 October 2025." in gaps
     assert "A warning sign was seen" in gaps
-    assert gaps.count("Owed by:") == 8
 
 
-def test_every_near_miss_is_told() -> None:
-    rows = rows_of(body(), "Every near miss of this service")
+def test_every_gap_stands_in_the_box_under_its_owner_and_outside_any_fold() -> None:
+    html = body()
+    box = html[html.index('<section class="gap"') : html.index("</section>")]
+    assert "<details" not in box
+    owners = [int(n) for n in re.findall(r"<h3>Owed by: [^<]+ \((\d+)\)</h3>", box)]
+    assert owners == sorted(owners, reverse=True)
+    assert sum(owners) == box.count("<li>") == 8
+
+
+def test_a_fold_says_on_its_outside_how_many_gaps_it_holds() -> None:
+    folds = re.findall(r"<details><summary>(.*?)</summary>(.*?)</details>", body(), re.DOTALL)
+    held = {text_of(summary): inside.count('class="gapline"') for summary, inside in folds}
+    assert held["Show each, and what answered it 1 gap"] == 1
+    for summary, count in held.items():
+        told = re.search(r"(\d+) gaps?$", summary)
+        assert (int(told[1]) if told else 0) == count, summary
+
+
+def test_what_is_open_is_seen_and_what_is_closed_is_counted_and_folded() -> None:
+    html = body()
+    rows = rows_of(html, "Near misses that are open, the newest first")
     assert [row[0] for row in rows[1:]] == [
         "Evening dose nearly missed (6 April 2026)",
         "Morning dose left off the list (3 March 2026)",
     ]
     assert rows[2][4] == "Monitoring"
+    assert "Closed:" not in text_of(html)
 
 
 def test_the_heat_table_has_the_number_in_each_cell() -> None:
@@ -62,12 +80,13 @@ def test_a_pattern_is_a_fact() -> None:
 
 def test_a_risk_says_why_with_scores_signs_and_next_review() -> None:
     text = text_of(body())
-    risk = text[text.index("Timed doses depend on one person") : text.index("Risk by area")]
+    risk = text[text.index("Timed doses depend on one person") : text.index("Where are they?")]
     for part in (
-        "Weak control",
+        "Why it is here: weak control.",
         "Timed box (safeguard; partly embedded)",
         "Before: 12 (consequence 3 × likelihood 4, 5 March 2026).",
-        "Target: no score is given.",
+        "Gap. No score is given: aimed at.",
+        "Owner:",
         "Handover notes are unclear",
         "1 December 2026",
     ):
@@ -163,5 +182,8 @@ def test_a_long_history_points_to_the_register() -> None:
     service = evidence.register.service(RecordId("elm-house"))
     assert service is not None
     page = profile_page(service, Facts(evidence))
-    assert len(rows_of(page.body, "The newest 100 near misses")) == 101
+    first, more = "Near misses that are open, the newest first", "More that are open"
+    assert len(rows_of(page.body, first)) - 1 == OPEN
+    assert len(rows_of(page.body, more)) - 1 == NEAR_MISSES - OPEN
+    assert f"{122 - NEAR_MISSES} more: All near misses of this service." in text_of(page.body)
     assert 'href="../../near-misses/index.html?service=elm-house"' in page.body

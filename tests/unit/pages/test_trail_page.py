@@ -686,7 +686,7 @@ def test_text_of_a_record_is_text_and_nothing_is_lost(text: str) -> None:
     assert {name for _, attrs in drawn for name in attrs} <= LOOKS
     assert sum(tag == "svg" for tag, _ in drawn) == 1
     assert [attrs for tag, attrs in others if tag == "script"] == [
-        {"src": "../../assets/closecall/trail.js"}
+        {"src": "../../assets/closecall/folds.js"}
     ]
     assert seen.classes <= CLASSES | PICTURE
     assert all(i.startswith("cc-") for i in seen.ids)

@@ -16,6 +16,7 @@ from closecall.rules.allowing import allowance_for
 from closecall.rules.table import RULES
 from closecall.waiting import When, waiting_work
 from tests.support import AU, CC, CHAIN, NM, Chain, schemas, told
+from tests.unit.reports.test_formats import is_junit, is_sarif
 
 ID = "al-20260415-h6wn"
 ALLOWANCE = f"""\
@@ -156,3 +157,25 @@ def test_the_trail_tells_of_an_exception_for_any_of_its_records_while_it_holds()
 
     assert "The supplier changes the charts" in page("2026-05-20")
     assert "The supplier changes the charts" not in page("2026-05-21")
+
+
+def test_what_is_allowed_is_told_in_every_form_that_machines_read(tmp_path: Path) -> None:
+    root = str(ALLOWED.write(tmp_path))
+    run = CliRunner()
+
+    def said(form: str) -> str:
+        asked = ["check", root, "--as-at", "2026-05-04", "--format", form]
+        return run.invoke(closecall, asked).output
+
+    line = f"G24 allowed at {CHAIN.path(CC)}:"
+    reason = "The supplier changes the charts, so the audit waits for the new ones. (allowed by: "
+    assert "suppressions" in is_sarif(said("sarif"))["results"][-1]
+    suite = is_junit(said("junit"))
+    (case,) = [c for c in suite.iter("testcase") if "allowed" in c.attrib["name"]]
+    assert (case.attrib["classname"], list(case)) == (CHAIN.path(CC), [])
+    told_there = suite.findtext("system-out") or ""
+    for output in (told_there, said("github")):
+        (told_once,) = [told for told in output.splitlines() if told.startswith(line)]
+        assert reason in told_once
+    # Every entry of GitLab's report counts as open: what is allowed is none.
+    assert "G24" not in {entry["check_name"] for entry in json.loads(said("gitlab"))}

@@ -3,10 +3,12 @@
 from datetime import date
 
 from closecall.model.fields import RecordId
+from closecall.pages.book import make_book
 from tests.support import (
     CC,
     CHAIN,
     CLOSED,
+    CT,
     GD,
     NM,
     RK,
@@ -113,3 +115,58 @@ def test_a_close_over_either() -> None:
 def test_a_small_thing_is_told_back_too() -> None:
     chain = SMALL.drop(SMALL_RV, "feedback_to_reporter")
     assert told(chain.judge()) == [Told("G29", "warning", SMALL_RV, "feedback_to_reporter")]
+
+
+POLICY = """\
+kind: policy
+valid_from: 2025-01-01
+thresholds: [{name: repeat-days, value: 90, unit: days, reason: As long as a rota runs}]
+control_families:
+  - family: handover-prompts
+    services: [rosewood-house, beech-house]
+    reason: One manager answers for both
+"""
+ANSWERS = f"""\
+kind: learning_share
+on: 2026-03-20
+near_miss: {NM}
+family: handover-prompts
+message: Look at the note
+relevance: [{{service: oakfield-house, relevant: no, reason: Nobody has a set time there}}]
+"""
+
+
+def pages(chain: Chain) -> dict[str, str]:
+    return {page.path: str(page.body) for page in make_book(chain.judge()).pages}
+
+
+def asked(chain: Chain) -> tuple[bool, ...]:
+    """Whether the second home and the third are missed: by G28, on the trail, with the lesson."""
+    found = [f.message for f in chain.judge().findings if f.rule == "G28"]
+    book = pages(chain)
+    texts = (
+        " ".join(found),
+        book[f"near-misses/{NM}/index.html"].partition("No answer is recorded of")[2][:200],
+        next(text for path, text in book.items() if "ls-20260320-h4tn" in path).partition(
+            "No answer is recorded of"
+        )[2][:200],
+    )
+    return tuple(name in text for text in texts for name in ("Oakfield House", "Beech House"))
+
+
+def test_the_rule_and_the_pages_ask_the_services_that_the_policy_names() -> None:
+    chain = two_homes(CHAIN).copy("oakfield-house", "beech-house", ("Oakfield", "Beech"))
+    chain = chain.put("rosewood-house", "related_services: oakfield-house")
+    chain = chain.add("ls-20260320-h4tn", ANSWERS)
+    assert asked(chain) == (False,) * 6
+    # The policy goes before what a service says of itself.
+    assert asked(chain.add("main", POLICY)) == (False, True) * 3
+    silent = chain.edit("ls-20260320-h4tn", "service: oakfield-house", "service: rosewood-house")
+    assert asked(silent) == (True, False) * 3
+
+
+def test_a_service_that_a_control_of_the_family_names_is_asked() -> None:
+    chain = two_homes(CHAIN).drop("oakfield-house", "control_families")
+    assert told(chain.judge()) == []
+    named = chain.copy(CT, "ct-prompts-oakfield", ("rosewood-house", "oakfield-house"))
+    assert "Oakfield House" in the(named.judge(), "G28").message

@@ -460,7 +460,8 @@
         if (!isValidNhs(digitsOf(written)) || real(written) < 7) continue;
         const isDate =
           isBeforeAYear(...parts(written)) ||
-          words.nhs.HANGING.has(beforeANumber(text, found.end(1)));
+          (words.nhs.HANGING.has(beforeANumber(text, found.end(1))) &&
+            !own.OF_A_SHEET.at(text, found.end(1)));
         if (!isDate && !own.KNOWN.isBefore(text, found.start(1), 40)) {
           yield [found.start(1), found.end(1)];
         }
@@ -519,6 +520,10 @@
     return sizes[0] > 2 || !/[\n,.]/.test(between[0]);
   }
 
+  function isDialled(groups, between, before, after) {
+    return !before && !after && Math.max(...lengths(groups)) > 2;
+  }
+
   function isBare(groups, between, before, after) {
     if (before || after) return false;
     return groups.length === 1 || (groups[0].length === 2 && Math.max(...lengths(groups)) > 2);
@@ -536,6 +541,7 @@
       [own.ABROAD, 7, () => true, Boolean],
       [own.BARE, 9, isBare, Boolean],
       [own.ELSEWHERE, 9, () => true, Boolean],
+      [own.ELSEWHERE_DIALLED, 11, isDialled, Boolean],
       [own.SAID, 6, isSaid, Boolean],
     ];
     for (const [pattern, least, isOne, mayBe] of table) {
@@ -637,6 +643,9 @@
         if (isName(text, found, pattern)) yield [found.start(), found.end()];
       }
     }
+    for (const found of own.ONE_LETTER_PATTERN.all(text)) {
+      if (!own.NEAR.isBefore(text, found.start(), 8)) yield [found.start(1), found.end(1)];
+    }
   }
 
   // --- Rooms and doors --------------------------------------------------------------------------
@@ -664,16 +673,25 @@
   function isAddress(text, found) {
     const street = found.of(text, 2).toLowerCase().trim().split(/\s+/);
     if (words.room.MONTHS.has(street[0])) return false;
+    if (street.some((word) => words.room.IN_A_SENTENCE.has(word))) return false;
     return !patterns.room.NO_HOUSE.isBefore(text, found.start(), 16);
+  }
+
+  function isSmallAddress(text, found) {
+    const before = text.slice(Math.max(0, found.start() - 1), found.start());
+    return !before.replace(/[ \n"'(#,:]/g, "") && isAddress(text, found);
   }
 
   function* rooms(text) {
     const own = patterns.room;
     const table = [
-      ...[own.NUMBERED, own.BED, own.HOUSE, own.LIVES].map((pattern) => [pattern, isPlace]),
+      ...[own.NUMBERED, own.LETTERED, own.BED, own.HOUSE, own.LIVES, own.LIVES_AT].map(
+        (pattern) => [pattern, isPlace]
+      ),
       [own.GLUED, (all, found) => !own.YEAR.fits(found.of(all, 1))],
       [own.IN_WORDS, isInWords],
       ...[own.ADDRESS, own.ADDRESS_ANY_CASE].map((pattern) => [pattern, isAddress]),
+      [own.ADDRESS_SMALL, isSmallAddress],
     ];
     for (const [pattern, isOne] of table) {
       for (const found of pattern.overlapping(text, own.LETTER)) {
@@ -698,6 +716,12 @@
       if (isKey && text.slice(found.start(), found.start(1)).includes("\n")) continue;
       const isAll = isKey || own.LINE_END.at(text, found.end(1)) !== null;
       if (mayOpen(value) && (isAll || !own.PLAIN_WORD.fits(value))) {
+        yield [found.start(1), found.end(1)];
+      }
+    }
+    for (const found of own.PLAINLY_PATTERN.all(text)) {
+      const value = found.of(text, 1);
+      if (/[a-z]/.test(value) && /[0-9]/.test(value) && mayOpen(value)) {
         yield [found.start(1), found.end(1)];
       }
     }

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from closecall.model.days import in_words
 from closecall.model.incident import Incident
@@ -14,12 +15,18 @@ from closecall.pages.context import path_of
 from closecall.pages.counts import PER, Exposure, exposure
 from closecall.pages.facts import Facts, verdict_of
 from closecall.pages.home_page import about_service, count_before, judged
-from closecall.pages.markup import Lines, Link, Table, page_link, said, table, words
+from closecall.pages.markup import Lines, Link, Table, page_link, root_of, said, table, words
+from closecall.pages.missing import gaps_by_owner, not_heard
 from closecall.pages.numbers import Fact, heat_table, steps_table
 from closecall.pages.page import Page
-from closecall.pages.profile.gaps import gaps_of, not_heard
 from closecall.pages.profile.parts import More, area_link, register_link
-from closecall.pages.profile.risks import areas, patterns, recurrences, risk_cards
+from closecall.pages.profile.risks import (
+    areas,
+    most_often,
+    patterns,
+    recurrences,
+    risk_cards,
+)
 from closecall.pages.profile.watch import (
     actions,
     escalations,
@@ -28,15 +35,18 @@ from closecall.pages.profile.watch import (
     seen_table,
     told,
     voices,
+    watched,
 )
 from closecall.pages.record.incident import warnings_in_words
 from closecall.pages.render import render
 from closecall.pages.words import counted, listed, near_misses, overdue, upper_first
 
-NEAR_MISSES = 100
-"""How many near misses a profile tells before it points to the register."""
-GAPS = 30
-"""How many gaps a profile tells before it points to the completeness page."""
+OPEN = 5
+"""How many near misses that are still open are told outside a fold."""
+NEAR_MISSES = 40
+"""How many open and how many closed ones a profile tells before it points to the register."""
+GAPS = 20
+"""How many gaps of one role a profile tells before it points to the completeness page."""
 
 
 def profile_page(service: Service, facts: Facts) -> Page:
@@ -56,7 +66,7 @@ def _draw(service: Service, facts: Facts) -> str:
     every = facts.trails_of(service.id)
     trails = facts.counted(every)
     given = exposure(facts.register.activity_of(service.id), facts.months)
-    gaps = gaps_of(service, facts)
+    gaps = facts.gaps_at(service.id)
     return render(
         "profile.html.j2",
         path_of(service),
@@ -66,13 +76,13 @@ def _draw(service: Service, facts: Facts) -> str:
             "units": service.units,
             "lede": _lede(service, trails, given, facts),
             "facts": _facts(service, trails, given, len(gaps), facts),
-            "gaps": gaps[:GAPS],
-            "more_gaps": max(0, len(gaps) - GAPS),
+            "gaps": gaps_by_owner(gaps, facts, at=service, most=GAPS),
             "near_misses": _near_misses(service, every, facts),
             "incidents": _incidents(service, facts),
             "heat": heat_table(trails, facts.months, given, link=lambda a: area_link(a, service)),
             "given": given,
             "recurrences": recurrences(trails, facts),
+            "most_often": most_often(trails, facts),
             "patterns": patterns(trails, facts),
             "repeat_days": facts.limit("repeat-days"),
             "areas": areas(service, trails, given, facts),
@@ -81,6 +91,7 @@ def _draw(service: Service, facts: Facts) -> str:
             "escalations": escalations(service, facts),
             "audits": follow_ups(service, facts),
             "voices": voices(service, facts),
+            "watched": watched(service, facts),
             "silent": not_heard(service, facts),
             "told": told(trails),
             "steps": steps_table(trails, facts),
@@ -88,6 +99,7 @@ def _draw(service: Service, facts: Facts) -> str:
             "inspections": _inspections(service),
             "definitions": _definitions(service, facts),
             "provider": facts.evidence.provider.name if facts.evidence.provider else "",
+            "root": root_of(path_of(service)),
         },
     )
 
@@ -157,35 +169,59 @@ def _facts(
 # Near misses
 
 
-def _near_misses(service: Service, trails: Sequence[Trail], facts: Facts) -> More:
-    rows = [
-        (
-            cells.near_miss(trail, facts),
-            cells.worst(trail),
-            cells.stopped(trail),
-            cells.changed(trail, facts),
-            cells.stage(trail),
-            cells.missing(trail, facts),
-        )
-        for trail in trails[:NEAR_MISSES]
-    ]
-    return More(
-        table(
-            "Every near miss of this service, the newest first"
-            if len(trails) <= NEAR_MISSES
-            else f"The newest {NEAR_MISSES} near misses of this service",
-            (
-                "What nearly happened",
-                "Worst credible harm",
-                "What stopped it",
-                "What was changed",
-                "How far it has come",
-                "What is missing",
-            ),
-            rows,
-        ),
-        max(0, len(trails) - NEAR_MISSES),
+class NearMisses(NamedTuple):
+    """The near misses of a service: what is open first, so that nobody reads past it."""
+
+    shown: Table
+    """The newest of those that are open."""
+    more: Table
+    """The others that are open."""
+    closed: Table
+    closed_count: int
+    judged: str
+    """What stopped harm in those that are closed."""
+    rest: int
+    """How many more than these there are."""
+    all: Link
+
+
+def _near_misses(service: Service, trails: Sequence[Trail], facts: Facts) -> NearMisses:
+    still_open = [t for t in trails if not t.is_closed]
+    closed = [t for t in trails if t.is_closed]
+    told = len(still_open[:NEAR_MISSES]) + len(closed[:NEAR_MISSES])
+    return NearMisses(
+        _near_miss_table("Near misses that are open, the newest first", still_open[:OPEN], facts),
+        _near_miss_table("More that are open", still_open[OPEN:NEAR_MISSES], facts),
+        _near_miss_table("Closed near misses, the newest first", closed[:NEAR_MISSES], facts),
+        len(closed),
+        " ".join(judged(facts.counted(closed))),
+        len(trails) - told,
         register_link("near-misses", "All near misses of this service", service),
+    )
+
+
+def _near_miss_table(caption: str, trails: Sequence[Trail], facts: Facts) -> Table:
+    return table(
+        caption,
+        (
+            "What nearly happened",
+            "Worst credible harm",
+            "What stopped it",
+            "What was changed",
+            "How far it has come",
+            "What is missing",
+        ),
+        [
+            (
+                cells.near_miss(trail, facts),
+                cells.worst(trail),
+                cells.stopped(trail),
+                cells.changed(trail, facts),
+                cells.stage(trail),
+                cells.missing(trail, facts),
+            )
+            for trail in trails
+        ],
     )
 
 

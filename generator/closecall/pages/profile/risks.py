@@ -22,10 +22,12 @@ from closecall.pages.markup import (
     Link,
     Row,
     Table,
+    commas,
     gap,
     page_link,
     said,
     spaced,
+    strong,
     table,
     words,
 )
@@ -54,9 +56,10 @@ RUNS = 10
 
 
 class RiskCard(NamedTuple):
-    """A risk of the service with all that stands under it."""
+    """A risk of the service: what it is about in a few lines, and all that stands under it."""
 
     title: Html
+    lines: Lines
     rows: tuple[Row, ...]
 
 
@@ -117,6 +120,19 @@ def _since_previous(group: Recurrence) -> Lines:
     return ((words("The same day" if days == 0 else counted(days, "day")),),)
 
 
+def most_often(trails: Sequence[Trail], facts: Facts) -> str:
+    """The mechanism that came most often, as a sentence; empty where none is named."""
+    first = next(iter(by_mechanism(trails)), None)
+    if first is None:
+        return ""
+    title = mechanism_title(first.key, facts)
+    days = first.days_since_previous
+    if days is None:
+        return f"Most often: {title}, once."
+    between = "on the same day" if days == 0 else f"{counted(days, 'day')} apart"
+    return f"Most often: {title}, {counted(len(first.trails), 'time')}, the last two {between}."
+
+
 def patterns(trails: Sequence[Trail], facts: Facts) -> tuple[Pattern, ...]:
     """The runs of repeats, the latest first."""
     return tuple(_pattern(run, facts) for run in runs(trails)[:RUNS])
@@ -128,8 +144,7 @@ def _pattern(run: Run, facts: Facts) -> Pattern:
     worst = max(run.trails, key=worst_rank)
     lines: list[Line] = [
         (words(f"{times} {span}: "), *day_links(run.trails)[0], words(".")),
-        (words(f"Worst credible harm: {worst_of(worst)}."),),
-        (words(" ".join(judged(run.trails))),),
+        (words(f"Worst credible harm: {worst_of(worst)}. {' '.join(judged(run.trails))}"),),
     ]
     changes = {c.id: c for t in run.trails for c in t.changes if c.effective_from}
     if changes:
@@ -143,6 +158,7 @@ def _pattern(run: Run, facts: Facts) -> Pattern:
                         f"The control was last changed on {in_words(start)}; {after} of these came "
                         "on or after that day."
                     ),
+                    *((said(cells.brief(last.after)),) if last.after else ()),
                     facts.names.id(last.id),
                 )
             )
@@ -264,12 +280,6 @@ def _risk_card(risk: Risk, facts: Facts) -> RiskCard:
     controls = facts.register.pick(Control, risk.controls)
     rows = [
         Row(
-            "Why it is here",
-            ((words(upper_first(listed(risk.why_in_profile))),),)
-            if risk.why_in_profile
-            else ((gap("Nobody says why."),),),
-        ),
-        Row(
             "Near misses",
             day_links(trails) if trails else ((words("None is linked."),),),
         ),
@@ -280,8 +290,7 @@ def _risk_card(risk: Risk, facts: Facts) -> RiskCard:
         ),
         Row(
             "Controls",
-            tuple(_control_line(c, facts) for c in controls)
-            or ((gap("No control stands against it."),),),
+            tuple(_control_line(c, facts) for c in controls) or ((words(_NO_CONTROL),),),
         ),
         Row(
             "Score",
@@ -291,18 +300,48 @@ def _risk_card(risk: Risk, facts: Facts) -> RiskCard:
                 _score_line("Target", risk.score_target),
             ),
         ),
-        Row(
-            "Warning signs seen now",
-            tuple((said(facts.signs.get(s, as_words(s))),) for s in risk.signs_now)
-            or ((words("None is recorded."),),),
-        ),
-        Row("Open triggers", _open_triggers(risk, facts)),
-        Row("Owner", ((words(facts.names.role(risk.owner_role) or "Nobody named"),),)),
-        Row("Next review", _next_review(risk.review_due, facts)),
     ]
     if risk.tolerance_decision:
         rows.append(Row("Accepted by", ((facts.names.id(risk.tolerance_decision),),)))
-    return RiskCard(facts.names.title(risk), tuple(rows))
+    return RiskCard(facts.names.title(risk), tuple(_told(risk, controls, facts)), tuple(rows))
+
+
+_NO_CONTROL = "No control stands against it."
+
+
+def _told(risk: Risk, controls: Sequence[Control], facts: Facts) -> Iterable[Line]:
+    """What is seen of a risk before anything is opened: every gap of it is."""
+    if risk.why_in_profile:
+        yield (strong("Why it is here: "), words(f"{listed(risk.why_in_profile)}."))
+    else:
+        yield (gap("Nobody says why it is here."),)
+    scores = (
+        ("before", risk.score_before),
+        ("now", risk.score_now),
+        ("aimed at", risk.score_target),
+    )
+    given = listed(f"{score.value} {name}" for name, score in scores if score)
+    if given:
+        yield (strong("Score: "), words(f"{given}."))
+    for name, score in scores:
+        if score is None:
+            yield (gap(f"No score is given: {name}."),)
+    if not controls:
+        yield (gap(_NO_CONTROL),)
+    signs = [said(facts.signs.get(s, as_words(s))) for s in risk.signs_now]
+    yield (strong("Warning signs seen now: "), *(commas(signs) or (words("none is recorded."),)))
+    triggers = _open_triggers(risk, facts)
+    if not triggers:
+        yield (strong("Open triggers: "), words("none."))
+    for one in triggers:
+        yield spaced((strong("Open trigger:"), *one))
+    yield spaced(
+        (
+            strong("Owner:"),
+            words(f"{facts.names.role(risk.owner_role) or 'nobody named'}."),
+            *_next_review(risk.review_due, facts),
+        )
+    )
 
 
 def _incident_rows(risk: Risk, facts: Facts) -> tuple[Row, ...]:
@@ -340,7 +379,7 @@ def embedded_words(control: Control) -> str:
 
 def _score_line(name: str, score: Score | None) -> Line:
     if score is None:
-        return (gap(f"{name}: no score is given."),)
+        return (words(f"{name}: no score is given."),)
     day = f", {in_words(score.on)}" if score.on else ""
     pieces = [
         words(
@@ -354,10 +393,11 @@ def _score_line(name: str, score: Score | None) -> Line:
 
 
 def _open_triggers(risk: Risk, facts: Facts) -> Lines:
+    """Triggers hit on the plans of a risk that nobody has answered."""
     if risk.service is None:
-        return ((words("None."),),)
+        return ()
     mine = set(risk.near_misses)
-    lines = [
+    return tuple(
         spaced(
             (
                 said(seen.text),
@@ -370,13 +410,12 @@ def _open_triggers(risk: Risk, facts: Facts) -> Lines:
         and not seen.answered
         and seen.plan
         and (seen.plan.risk == risk.id or mine & set(seen.plan.near_misses))
-    ]
-    return tuple(lines) or ((words("None."),),)
+    )
 
 
-def _next_review(due: date | None, facts: Facts) -> Lines:
+def _next_review(due: date | None, facts: Facts) -> Line:
     if due is None:
-        return ((gap("No day is set."),),)
+        return (gap("No day is set for its next review."),)
     if due < facts.as_at:
-        return ((gap(f"It was due by {in_words(due)}."),),)
-    return ((words(in_words(due)),),)
+        return (gap(f"Its review was due by {in_words(due)}."),)
+    return (words(f"Next review: {in_words(due)}."),)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from closecall.analysis.seen import Seen
 from closecall.model.assurance import (
@@ -28,7 +29,53 @@ from closecall.pages.markup import (
     words,
 )
 from closecall.pages.profile.parts import ROWS, More, register_link
-from closecall.pages.words import DECISIONS, VOICES, as_words, listed, near_misses, upper_first
+from closecall.pages.words import (
+    DECISIONS,
+    VOICES,
+    as_words,
+    counted,
+    listed,
+    near_misses,
+    upper_first,
+)
+from closecall.waiting import waits
+
+
+class Watched(NamedTuple):
+    """How a service is watched, each in a sentence: what is folded under it is known before."""
+
+    seen: str
+    escalations: str
+    audits: str
+    voices: str
+    actions: str
+
+
+def watched(service: Service, facts: Facts) -> Watched:
+    """How many there are of each sort, and how many of them lack something."""
+    seen = facts.seen.get(service.id, ())
+    triggers = sum(s.is_trigger for s in seen)
+    passed_on = facts.at(Escalation, service.id)
+    changes = facts.at(ControlChange, service.id)
+    audited = sum(
+        any(a.withdrawn is None for a in facts.register.follow_ups_of.get(c.id, ()))
+        for c in changes
+    )
+    undone = [a for _, a in open_actions(service, facts)]
+    late = sum(a.due is None or a.due < facts.as_at for a in undone)
+    return Watched(
+        f"{counted(len(seen) - triggers, 'warning sign was', 'warning signs were')} seen and "
+        f"{counted(triggers, 'trigger was', 'triggers were')} hit. "
+        f"{sum(not s.answered for s in seen):,} of these are not answered.",
+        f"{counted(len(passed_on), 'matter was', 'matters were')} passed on. "
+        f"{sum(waits(e) for e in passed_on):,} of these wait for an answer.",
+        f"{counted(len(changes), 'control was', 'controls were')} changed. "
+        f"{audited:,} of these were audited since.",
+        f"{counted(len(facts.at(PracticeEvidence, service.id)), 'answer is', 'answers are')} on "
+        "record.",
+        f"{counted(len(undone), 'action is', 'actions are')} open. {late:,} of these are overdue.",
+    )
+
 
 # Signs, triggers, escalations
 

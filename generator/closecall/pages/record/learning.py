@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from closecall.analysis.spread import answered, origins
 from closecall.model.days import in_words
 from closecall.model.fields import RecordId
 from closecall.model.learning_share import LearningShare, Response
@@ -40,10 +41,9 @@ def learning_sections(share: LearningShare, facts: Facts) -> tuple[Section, ...]
 
 def not_asked(shares: Sequence[LearningShare], family: str, facts: Facts) -> tuple[RecordId, ...]:
     """The services of a control family of which no share says whether the lesson matters there."""
-    asked = {r.service for s in shares for r in s.relevance if r.relevant is not None}
-    trails = facts.evidence.trails
-    origin = {trails[n].near_miss.service for s in shares for n in s.near_misses if n in trails}
-    return tuple(s for s in facts.in_family(family) if s not in asked and s not in origin)
+    told = answered(shares)
+    come_from = {service for share in shares for service in origins(share, facts.register)}
+    return tuple(s for s in facts.asked(family, come_from) if s not in told)
 
 
 def spread(share: LearningShare, facts: Facts) -> Table:

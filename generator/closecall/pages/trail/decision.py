@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from closecall.analysis.spread import answered
 from closecall.model.assurance import GovernanceDecision
 from closecall.model.fields import RecordId
 from closecall.model.incident import Incident
@@ -243,18 +244,15 @@ def _answered(view: View, response: Response | None) -> Line:
 
 def _unasked(view: View) -> tuple[RecordId, ...]:
     """Services with a like control of which no shared lesson says whether it matters there."""
-    families = {c.family for c in view.trail.controls if c.family} & {
-        f for s in view.trail.shares for f in (s.family,) if f
+    here = view.near_miss.service
+    told = answered(view.trail.shares)
+    asked = {
+        service.id: None
+        for control in view.trail.controls
+        if control.family and here
+        for service in view.register.asked(control.family, (here,), on=view.evidence.as_at)
     }
-    answered = {r.service for s in view.trail.shares for r in s.relevance}
-    return tuple(
-        service.id
-        for service in view.register.services
-        if service.id not in answered
-        and service.id != view.near_miss.service
-        and not service.withdrawn
-        and families & set(service.control_families)
-    )
+    return tuple(service for service in asked if service not in told)
 
 
 def closed(view: View) -> Iterator[Step]:

@@ -1,12 +1,12 @@
-/* The trail of a near miss: opens all that is folded with one click, and what a link leads to.
+/* A page with folds: opens all that is folded with one click, and what a link leads to.
 
      <p data-cc-folds>On this page: …</p>          the button is put behind these words
-     <details>…</details>                          stays folded on paper, but for class "paper"
+     <details>…</details>                          on a trail stays folded on paper, but for class "paper"
 
-   With all open, the page has the class "all", and paper shows all of it too. Without this script each fold opens by itself. */
+   With all open, the page has the class "all", and paper shows all of a trail too. Without this script each fold opens by itself. */
 (function () {
   "use strict";
-  const main = document.querySelector(".cc-page-trail");
+  const main = document.querySelector("article.cc");
   const place = main && main.querySelector("[data-cc-folds]");
   const folds = main ? main.querySelectorAll("details") : [];
   if (!place || !folds.length) return;
