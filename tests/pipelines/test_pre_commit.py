@@ -70,7 +70,10 @@ def test_pre_commit_installs_the_hooks_from_this_repository(tmp_path: Path) -> N
     git = repository(ours)
     for name in ("generator", "schemas"):
         shutil.copytree(ROOT / name, ours / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in (".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE"):
+    for name in (
+        *(".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE"),
+        "requirements-run.lock",
+    ):
         shutil.copy(ROOT / name, ours)
     git("add", "--all")
     git("commit", "--quiet", "-m", "c")

@@ -176,6 +176,8 @@ class Asker:
 
     def _group(self, field: Field, *, needed: bool, wanted: bool) -> Plain:
         self._explain(field)
+        if [inner.name for inner in field.fields] == ["*"]:
+            return self._named_texts() or None
         if field.choices:
             words = ", ".join(field.choices)
             told = self._line(f"Press Enter to answer in parts, or type: {words}.")

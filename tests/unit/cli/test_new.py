@@ -200,7 +200,7 @@ _REVIEW = (
 def test_a_review_is_answered_question_by_question(tmp_path: Path) -> None:
     root = REPORTED.write(tmp_path)
     words = ("review", "--from", NM, "--on", "2026-03-04")
-    done = new(root, *words, said="\n" + "\n".join(_REVIEW) + "\n")
+    done = new(root, *words, said="\n".join(_REVIEW) + "\n")
     assert done.exit_code == 0, done.output
     assert f"\n  near_miss: {NM}\n  reviewer_role: medicines-lead\n" in done.output
     assert "The check asks for it. The review does not say what was learnt." in done.output
@@ -415,7 +415,7 @@ def test_from_an_empty_folder_to_a_reviewed_near_miss_on_the_site(tmp_path: Path
     text = file.read_text("utf-8")
     log = "source_ref: {log: medicines incident tracker, locator: Entry 12}"
     file.write_text(text.replace("source_ref: not yet", log), "utf-8")
-    done = new(root, "review", *at, "2026-03-11", said="\n" + "\n".join(_REVIEW) + "\n")
+    done = new(root, "review", *at, "2026-03-11", said="\n".join(_REVIEW) + "\n")
     assert done.exit_code == 0, done.output
     mended = check("2026-03-12")
     assert mended.exit_code == 0, mended.output
