@@ -6,7 +6,7 @@ PIP := $(BIN)/python -I -m pip --quiet --disable-pip-version-check
 
 # The wheel is installed, not the working tree: what is tested is what a user gets.
 WHEEL := .venv/closecall.stamp
-SOURCES := pyproject.toml README.md LICENSE \
+SOURCES := pyproject.toml README.md LICENSE requirements-run.lock \
 	$(shell find generator schemas -not -name __pycache__ -not -name '*.pyc')
 
 # Nothing of the caller's Python settings; Material's advertisement for another program left out.

@@ -46,7 +46,7 @@ def component(**inputs: str) -> tuple[Json, Json]:
     head, _, body = COMPONENT.read_text("utf-8").partition("\n---\n")
     spec: Json = yaml.safe_load(head)["spec"]
     for name, about in spec["inputs"].items():
-        body = body.replace(f"$[[ inputs.{name} ]]", inputs.get(name, about["default"]))
+        body = body.replace(f"$[[ inputs.{name} ]]", inputs.get(name, about.get("default", "")))
     jobs: Json = yaml.safe_load(body)
     return spec, jobs
 

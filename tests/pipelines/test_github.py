@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import pytest
 
-from closecall import __version__
 from tests.pipelines.conftest import Runner
 from tests.pipelines.shipped import ACTION, ROOT, WORKFLOW, Done, Remote, bash, host, read, steps
 from tests.support import AU, CC, CHAIN, NM, REPORTED, RV
@@ -272,8 +271,16 @@ def test_the_action_and_the_workflow_do_the_same() -> None:
     assert one[CHECK]["run"].replace(ours, theirs) == other[CHECK]["run"]
 
 
-def test_the_workflow_installs_this_version() -> None:
-    assert read(WORKFLOW)["env"]["CLOSECALL"] == f"closecall=={__version__}"
+def test_the_workflow_installs_nothing_until_somebody_says_what(tmp_path: Path) -> None:
+    """Whoever had the name on a package index first would run there, else."""
+    assert not read(WORKFLOW)["env"]["CLOSECALL"]
+    script = steps(WORKFLOW)["Install closecall"]["run"]
+    done = bash(script, tmp_path, {"RUNNER_TEMP": str(tmp_path), "CLOSECALL": ""})
+    assert done.code == 1
+    assert done.out.startswith("::error title=closecall::Say in the workflow")
+    assert list(tmp_path.iterdir()) == []
+    assert "--require-hashes" in script
+    assert "--no-deps" in script
 
 
 def test_the_action_asks_for_hashes_of_a_list_that_is_there() -> None:

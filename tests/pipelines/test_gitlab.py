@@ -7,7 +7,6 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from closecall import __version__
 from tests.pipelines.conftest import QUICK, Runner
 from tests.pipelines.shipped import GITLAB, Done, Remote, bash, component, host, read
 from tests.support import CC, CHAIN, REPORTED, RV
@@ -148,9 +147,11 @@ def test_the_component_makes_the_same_job() -> None:
     spec, jobs = component()
     assert set(spec["inputs"]) == {"job", "stage", "image", "closecall"}
     assert all(about["description"] for about in spec["inputs"].values())
+    assert "default" not in spec["inputs"]["closecall"]  # whoever includes it has to say
     job = jobs["closecall"]
     assert job.pop("stage") == "test"
-    assert job == JOB
+    assert job["variables"].pop("CLOSECALL") is None
+    assert job == {**JOB, "variables": {"GIT_DEPTH": "0"}}
 
 
 def test_its_inputs_count() -> None:
@@ -160,9 +161,13 @@ def test_its_inputs_count() -> None:
     assert job["variables"]["CLOSECALL"] == "closecall==9"
 
 
-def test_it_runs_in_merge_requests_alone_and_installs_this_version() -> None:
+def test_it_runs_in_merge_requests_alone_and_installs_nothing_unless_told(tmp_path: Path) -> None:
     assert JOB["rules"] == [{"if": '$CI_PIPELINE_SOURCE == "merge_request_event"'}]
-    assert JOB["variables"]["CLOSECALL"] == f"closecall=={__version__}"
+    assert not JOB["variables"]["CLOSECALL"]
+    done = bash("\n".join(JOB["before_script"]), tmp_path, {"CLOSECALL": ""})
+    assert done.code == 1
+    assert "Say in the variable CLOSECALL" in done.out
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("part", ["before_script", "script"])

@@ -83,6 +83,7 @@ def test_the_wheel_holds_every_file_of_the_package_and_every_schema(
             for file in schemas.rglob("*")
             if file.is_file()
         ),
+        "closecall/_requirements.lock",
     }
     held = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert held == expected

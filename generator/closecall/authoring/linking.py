@@ -1,4 +1,8 @@
-"""What follows for a new record from the one that it is made from: links and the service."""
+"""What follows for a new record from the one that it is made from.
+
+Links, days, the service, roles that another record names, and facts that it repeats. Never a
+judgement: what somebody has to think about is asked.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -105,11 +109,10 @@ def prefilled(
                 filled[name] = ids[0]
         elif name == OWN_DAY.get(kind):
             filled[name] = today.isoformat()
-    services = kin.by_kind.get("service", ())
-    if kind == "review" and len(services) == 1 and len(kin.near_misses) == 1:
-        role = _reviewer(known[kin.near_misses[0]], known[services[0]])
-        if role:
-            filled["reviewer_role"] = role
+    asked = {field.name for field in schemas.fields(kind)}
+    for name, value in (*_roles(kind, kin, known), *_facts(kind, kin, known)):
+        if value and name in asked:
+            filled.setdefault(name, value)
     return in_order(kind, filled, schemas)
 
 
@@ -119,14 +122,92 @@ def in_order(kind: str, data: Mapping[str, Plain], schemas: Schemas) -> dict[str
     return {name: data[name] for name in dict.fromkeys([*known, *data])}
 
 
+def _roles(kind: str, kin: Family, known: Known) -> Iterator[tuple[str, Plain]]:
+    """Who does it, where a record of the same family has said so already."""
+
+    def one(of: str) -> Document | None:
+        ids = kin.by_kind.get(of, ())
+        return known[ids[0]] if len(ids) == 1 else None
+
+    service, plan, near_miss = one("service"), one("monitoring_plan"), one("near_miss")
+    match kind:
+        case "review":
+            if service and near_miss:
+                yield "reviewer_role", _reviewer(near_miss, service)
+        case "exposure_check":
+            yield "by_role", _said(service, "manager_role")
+        case "risk":
+            yield "owner_role", _said(service, "manager_role")
+        case "control_change":
+            yield "owner_role", _said(one("control"), "owner_role")
+        case "monitoring_plan":
+            yield "governance_group", _only(service, "governance_groups")
+        case "monitoring_check":
+            yield "by_role", _said(plan, "reviewer_role")
+        case "audit":
+            change = one("control_change")
+            verify = change.data.get("verify") if change else None
+            yield "auditor_role", verify.get("verifier_role") if isinstance(verify, dict) else None
+        case "governance_decision":
+            yield "group", _said(plan, "governance_group") or _only(service, "governance_groups")
+
+
+def _facts(kind: str, kin: Family, known: Known) -> Iterator[tuple[str, Plain]]:
+    """What stands in the records of the family, where all that say it say the same."""
+
+    def alike(of: str, name: str) -> Plain:
+        said = [known[one].data.get(name) for one in kin.by_kind.get(of, ())]
+        return said[0] if said and all(one == said[0] for one in said) else None
+
+    mechanism = alike("review", "mechanism")
+    match kind:
+        case "risk":
+            yield "domain", alike("near_miss", "domain")
+            yield "mechanism", mechanism
+            yield "controls", list(kin.by_kind.get("control", ()))
+        case "audit" | "practice_evidence":
+            yield "domain", alike("near_miss", "domain")
+            if kind == "audit":
+                yield "follow_up_to", list(kin.by_kind.get("control_change", ()))
+        case "monitoring_plan":
+            templates = [
+                one
+                for one, document in known.items()
+                if document.kind == "plan_template"
+                and mechanism
+                and document.data.get("mechanism") == mechanism
+                and "valid_to" not in document.data
+            ]
+            yield "template", templates[0] if len(templates) == 1 else None
+        case "learning_share":
+            yield "family", alike("control", "family")
+
+
+def _said(document: Document | None, name: str) -> Plain:
+    value = document.data.get(name) if document else None
+    return value if isinstance(value, str) else None
+
+
+def _only(document: Document | None, name: str) -> Plain:
+    """What a record names, where it names one thing."""
+    value = document.data.get(name) if document else None
+    if isinstance(value, list):
+        return value[0] if len(value) == 1 else None
+    return value
+
+
 def _reviewer(near_miss: Document, service: Document) -> str:
-    """The role that reviews the near miss's first area of care; empty where none is named."""
+    """The role that reviews the near miss's first area of care.
+
+    Empty where none is named, or where it is the role that reported: another has to review.
+    """
     areas = near_miss.data.get("domain")
     said = service.data.get("reviewing_roles")
     for area in areas if isinstance(areas, list) else ():
         for one in said if isinstance(said, list) else ():
             if isinstance(one, dict) and one.get("domain") == area:
-                return str(one.get("role", ""))
+                role = str(one.get("role", ""))
+                return "" if role == near_miss.data.get("recorded_by_role") else role
     return ""
 
 

@@ -15,6 +15,7 @@ from closecall.cli.check import check
 from closecall.cli.explain import explain
 from closecall.cli.forms import forms
 from closecall.cli.import_ import import_
+from closecall.cli.init import init
 from closecall.cli.measure import measure
 from closecall.cli.new import new
 from closecall.cli.status import status
@@ -35,6 +36,7 @@ def closecall() -> None:
     """Check near-miss records and build the evidence site from them.
 
     \b
+    closecall init      a new provider’s repository, in one go
     closecall check     what is broken, late or worth a look
     closecall build     the site, in site/
     closecall forms     the two-minute page for the person on shift, and on paper
@@ -46,6 +48,7 @@ def closecall() -> None:
     """  # noqa: D301 - to click, a backspace means: keep these lines as they are
 
 
+closecall.add_command(init)
 closecall.add_command(check)
 closecall.add_command(build)
 closecall.add_command(forms)

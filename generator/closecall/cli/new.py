@@ -10,9 +10,11 @@ from pathlib import Path
 import click
 
 from closecall.authoring.asking import REPORTED, Asker, Talk
+from closecall.authoring.gate import Gate
 from closecall.authoring.linking import LINKS, OWN_DAY, in_order, prefilled
 from closecall.cli.common import Day, deny_list_option, did_you_mean
-from closecall.errors import ClosecallError, UsageError
+from closecall.cli.talking import hear, say
+from closecall.errors import UsageError
 from closecall.evidence import gather
 from closecall.model.days import in_words, parse_day
 from closecall.privacy.denied import DenyList
@@ -90,17 +92,22 @@ def new(
     said = {} if answers is None else _answers(answers, name)
     if name in REPORTED and "recorded" not in said:
         filled["recorded"] = _now(on)
+
+    def asked_for(data: Mapping[str, Plain]) -> Mapping[str, str]:
+        path = record_path(name, record_id or _new_id(name, data, today))
+        return Gate(root=root, as_at=today, deny=deny).asks(name, path, data)
+
     asker = Asker(
         kind=name,
         path=f"records/{KIND_BY_NAME[name].folder}",
         schemas=schemas,
         known=known,
-        talk=Talk(say=_say, hear=_hear),
+        talk=Talk(say=say, hear=hear),
         deny=deny,
+        asked_for=asked_for,
     )
     if answers is None:
-        if filled:
-            click.echo(f"Filled in: {', '.join(filled)}.")
+        _say_filled(filled)
         data = asker.ask_all(filled, every=every)
     else:
         data = in_order(name, {**filled, **said}, schemas)
@@ -117,6 +124,15 @@ def new(
     click.echo("")
     click.echo(f"Written: {path}")
     _say_next(root, written_id, data, on, deny)
+
+
+def _say_filled(filled: Mapping[str, Plain]) -> None:
+    """What is not asked for, with its value: whoever writes answers for it."""
+    if filled:
+        click.echo("Filled in. What is wrong of it you can change in the file:")
+    for name, value in filled.items():
+        words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        click.echo(printable(f"  {name}: {words}"))
 
 
 def _kind(word: str) -> str:
@@ -219,18 +235,3 @@ def _say_next(
         by = f" by {in_words(piece.due)}" if piece.due else ""
         click.echo(printable(f"Next: {piece.what} Owed by {piece.owner or 'nobody named'}{by}."))
     click.echo("Then: closecall check")
-
-
-def _say(line: str) -> None:
-    click.echo(printable(line))
-
-
-def _hear() -> str:
-    """The next line; where there is none any more, the author has gone and nothing is written."""
-    try:
-        line = sys.stdin.readline()
-    except UnicodeDecodeError as error:
-        raise ClosecallError("The answer is not in the letters of this terminal.") from error
-    if not line:
-        raise click.Abort
-    return line.rstrip("\r\n")

@@ -284,6 +284,22 @@ class Register:
         """Allowances by the record in which the finding stands."""
         return _group(self.of(Allowance), lambda r: (r.record,))
 
+    @cached_property
+    def _approved(self) -> frozenset[RecordId]:
+        return frozenset(
+            record
+            for decision in self.of(GovernanceDecision)
+            if decision.withdrawn is None
+            for record in decision.approves
+        )
+
+    def approves(self, policy: RecordId | None) -> bool:
+        """Whether the provider has approved a policy: a decision says so, or it names one."""
+        record = self.get(PolicyRecord, policy)
+        return record is not None and (
+            record.approved_by is not None or record.id in self._approved
+        )
+
     def labels(self, vocabulary: str) -> Mapping[str, str]:
         """What the provider calls the keys of a vocabulary, by key."""
         return labels(self.of(WordList), vocabulary)

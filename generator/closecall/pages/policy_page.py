@@ -55,8 +55,11 @@ def policy_pages(facts: Facts) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
 def _values(facts: Facts) -> Mapping[str, object]:
     limits = _limits(facts)
     defaults = sum(1 for _, _, limit in limits if limit.policy is None)
+    waiting = sum(
+        1 for _, _, limit in limits if limit.policy and not facts.register.approves(limit.policy)
+    )
     return {
-        "lede": _lede(len(limits), defaults),
+        "lede": _lede(len(limits), defaults, waiting),
         "limits": _limits_table(limits, facts),
         "responses": _responses(facts),
         "frameworks": _frameworks(facts),
@@ -78,8 +81,11 @@ _POLICIES: Final = Reading(
 )
 
 
-def _lede(limits: int, defaults: int) -> tuple[str, ...]:
+def _lede(limits: int, defaults: int, waiting: int) -> tuple[str, ...]:
     first = f"{counted(limits, 'limit')} decide when something is late or counts as a repeat."
+    if waiting:
+        which = "them" if waiting == limits else f"{waiting} of them"
+        return (first, f"No decision on record approves {which}, though the policy has them.")
     if not defaults:
         return (first, "The provider has set every one of them.")
     if defaults == limits:

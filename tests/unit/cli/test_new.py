@@ -27,11 +27,13 @@ from tests.support import (
     MP,
     NM,
     PE,
+    PT,
     REPORTED,
     REVIEWED,
     RK,
     RV,
     XC,
+    Chain,
 )
 
 _TEN = (
@@ -175,14 +177,56 @@ def test_answers_from_standard_input(tmp_path: Path) -> None:
     assert (data["near_miss"], data["reviewed_on"]) == (NM, "2026-03-04")
 
 
+_REVIEW = (
+    "medicine_class: antiparkinson",
+    "",
+    *("", "minutes", "8", "0", ""),
+    *("", "MAR charts", "Sheet 4", "The time was on the chart", ""),
+    *("", "yes", "The list is made from memory"),
+    "systems",
+    *("", "The carer compared list and chart", "1", "", "", "", "", "", ""),
+    *("", "accidental", "Nothing asks for the comparison", ""),
+    *("", "yes", "4", "The list is still made by hand"),
+    "The handover note does not carry timed medicines",
+    *("none", "No harm came of it"),
+    "1",
+    "A timed medicine must not depend on who is there",
+    "It is the first of its kind here",
+    "",
+)
+"""The answers to what the check asks of a review, and to the one question after them."""
+
+
 def test_a_review_is_answered_question_by_question(tmp_path: Path) -> None:
     root = REPORTED.write(tmp_path)
-    out = new(root, "review", "--from", NM, "--on", "2026-03-04", said="\n" * 80)
-    assert out.exit_code == 0, out.output
-    assert out.output.startswith("Filled in: near_miss, reviewer_role, reviewed_on.\n")
-    day = ("--as-at", "2026-03-07")
-    after = CliRunner().invoke(closecall, ["status", str(root), *day]).output
-    assert "No review of this near miss" not in after
+    words = ("review", "--from", NM, "--on", "2026-03-04")
+    done = new(root, *words, said="\n".join(_REVIEW) + "\n")
+    assert done.exit_code == 0, done.output
+    assert f"\n  near_miss: {NM}\n  reviewer_role: medicines-lead\n" in done.output
+    assert "The check asks for it. The review does not say what was learnt." in done.output
+    assert "more questions may be left out: " in done.output
+    checked = CliRunner().invoke(closecall, ["check", str(root), "--as-at", "2026-03-05"])
+    assert checked.exit_code == 0, (done.output, checked.output)
+    assert "rv-20260304-" not in checked.output
+
+
+def test_nobody_is_put_down_as_reviewer_of_what_they_reported(tmp_path: Path) -> None:
+    root = REPORTED.edit(NM, "recorded_by_role: senior-carer", "recorded_by_role: medicines-lead")
+    out = new(root.write(tmp_path), "review", "--from", NM, "--on", "2026-03-04").output
+    assert "  reviewer_role:" not in out
+    assert "Question 1 of 1: Reviewed by" in out
+
+
+def test_what_the_check_asks_for_is_left_out_by_a_word_and_not_by_accident(tmp_path: Path) -> None:
+    root = REPORTED.write(tmp_path)
+    on = ("--from", NM, "--on", "2026-03-04")
+    lines = ["n", ""] * 40
+    done = new(root, "review", *on, said="\n".join(lines) + "\n")
+    assert done.output.count("type n to leave it out for now") >= 5
+    assert (
+        "Press Enter to leave it out, or type y to answer in parts."
+        not in (done.output.partition("may be left out")[0])
+    )
 
 
 def test_from_a_gap_to_an_error_and_to_a_review(tmp_path: Path) -> None:
@@ -263,15 +307,27 @@ def _values(value: Plain) -> int:
     return sum(map(_values, value)) if isinstance(value, list) else 1
 
 
-def test_a_whole_chain_stays_within_its_budget(
+_FRESH = ("Rosewood Care Group", "Rosewood House", "1", "", "3", "1", "", "1")
+"""What a provider answers whose service is that of the chain."""
+
+
+def test_a_whole_chain_stays_within_its_budget_in_a_fresh_repository(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # The budget of one whole chain, from report to close: 240 values over all its files.
-    root = REPORTED.write(tmp_path / "root")
+    root = tmp_path / "root"
+    made = CliRunner().invoke(
+        closecall, ["init", str(root), "--on", "2026-01-05"], input="\n".join(_FRESH) + "\n"
+    )
+    assert made.exit_code == 0, made.output
+    chain = Chain(
+        {p: t.replace("medicines-governance", "governance-group") for p, t in CLOSED.files.items()}
+    )
     file = tmp_path / "answers.json"
-    typed = _values(parse(CLOSED.text(NM).encode(), path="").data) - 1
-    filled = 0
+    typed = filled = 0
     steps = (
+        (PT, ""),
+        (NM, ""),
         (RV, NM),
         (XC, NM),
         (CT, ""),
@@ -284,38 +340,91 @@ def test_a_whole_chain_stays_within_its_budget(
         (GD, MP),
     )
     for record_id, source in steps:
-        raw = CLOSED.text(record_id).encode()
-        data = parse(raw, path="").data
+        data = parse(chain.text(record_id).encode(), path="").data
         assert data is not None
-        kind = str(data["kind"])
+        kind = str(data.pop("kind"))
         words = [kind.replace("_", "-"), "--id", record_id]
         if source:
             words += ["--from", source]
         day = next((str(data[n]) for n in ("reviewed_on", "on", "effective_from") if n in data), "")
         if parse_day(day):
             words += ["--on", day]
-        # What is filled in as the chain has it is not typed: it is tried with an empty file first.
-        file.write_text(json.dumps({n: v for n, v in data.items() if n != "kind"}))
+        # What is filled in as the chain has it is not typed.
         shown = _filled_in(root, words)
-        rest = {n: v for n, v in data.items() if n != "kind" and shown.get(n) != v}
+        rest = {n: v for n, v in data.items() if shown.get(n) != v}
         file.write_text(json.dumps(rest))
         done = new(root, *words, "--answers", str(file))
         assert done.exit_code == 0, (record_id, str(done.exception))
-        typed += _values(rest)
-        filled += sum(_values(v) for n, v in data.items() if n in shown and n not in rest)
+        if record_id != PT:  # a template is written once, for every chain of its mechanism
+            typed += _values(rest)
+            filled += sum(_values(v) for n, v in data.items() if n in shown and n not in rest)
         written = parse(next(root.rglob(f"{record_id}.yml")).read_bytes(), path="").data
         assert written is not None
         assert {n: written[n] for n in data} == data
     with capsys.disabled():
         print(  # noqa: T201 - the count is what people want to see
-            f"\none chain: {typed + filled} values, {filled} of them filled in (budget 240)"
+            f"\none chain: {typed + filled} values, {filled} of them filled in with --from, and"
+            f" kind and id of {len(steps) - 1} records besides (budget 240)"
         )
     assert typed + filled <= 240
-    assert filled > 10
+    assert filled >= 30
     as_at = ("--as-at", AS_AT.isoformat())
     checked = CliRunner().invoke(closecall, ["check", str(root), *as_at])
     assert checked.exit_code == 0, checked.output
     assert gather(root, as_at=AS_AT).trails[RecordId(NM)].stage is Stage.CLOSED
+
+
+def test_from_an_empty_folder_to_a_reviewed_near_miss_on_the_site(tmp_path: Path) -> None:
+    """The first five minutes, as the README tells them."""
+    root = tmp_path / "rosewood"
+    run = CliRunner().invoke
+    made = run(closecall, ["init", str(root), "--on", "2026-03-02", "--defaults"])
+    assert made.exit_code == 0, made.output
+    said = "\n".join(("2026-03-10 08:00", "senior-carer", *_TEN[3:])).replace(
+        "\nunknown\n", "\n3\n"
+    )
+    done = new(root, "near-miss", "--on", "2026-03-10", said=f"{said}\n")
+    assert done.exit_code == 0, done.output
+    (file,) = root.rglob("nm-*.yml")
+
+    def check(day: str) -> Result:
+        return run(closecall, ["check", str(root), "--as-at", day])
+
+    # Nothing is owed at first; once the limit has passed it is a gap, and stops nobody.
+    assert "G09" not in check("2026-03-11").output
+    late = check("2026-03-20")
+    assert late.exit_code == 0
+    assert "G09 gap" in late.output
+    # Closed over, it is an error.
+    closing = {
+        "minute_ref": "Minutes 2026-03-18, item 2",
+        "decision": "assured-close",
+        "reason": "Nothing more was seen",
+    }
+    at = ("--from", file.stem, "--on")
+    done = new(
+        root, "governance-decision", *at, "2026-03-18", "--answers", "-", said=json.dumps(closing)
+    )
+    assert done.exit_code == 0, str(done.exception)
+    over = check("2026-03-20")
+    assert over.exit_code == 1
+    assert "error" in over.output
+    (decision,) = root.rglob("gd-*.yml")
+    decision.unlink()
+    # The log of the event is named, and the review written.
+    text = file.read_text("utf-8")
+    log = "source_ref: {log: medicines incident tracker, locator: Entry 12}"
+    file.write_text(text.replace("source_ref: not yet", log), "utf-8")
+    done = new(root, "review", *at, "2026-03-11", said="\n".join(_REVIEW) + "\n")
+    assert done.exit_code == 0, done.output
+    mended = check("2026-03-12")
+    assert mended.exit_code == 0, mended.output
+    assert "0 errors, 0 gaps" in mended.output
+    site = tmp_path / "site"
+    built = run(closecall, ["build", str(root), "--as-at", "2026-03-12", "-o", str(site)])
+    assert built.exit_code == 0, str(built.exception)
+    trail = (site / "near-misses" / file.stem / "index.html").read_text("utf-8")
+    assert "A timed medicine must not depend on who is there" in trail
 
 
 def _filled_in(root: Path, words: list[str]) -> dict[str, Plain]:

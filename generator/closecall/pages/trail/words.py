@@ -159,8 +159,12 @@ class View:
     def limit(self, name: str, *, harm: str = "") -> str:
         """A limit of the policy in words, and whether the provider has approved it."""
         limit = self.register.policy.limit(name, on=self.evidence.as_at, harm=harm)
-        default = "" if limit.policy else ", a default that the provider has not approved"
-        return f"limit {counted(limit.value, 'day')}{default}"
+        approved = ""
+        if not limit.policy:
+            approved = ", a default that the provider has not approved"
+        elif not self.register.approves(limit.policy):
+            approved = ", which no decision has approved yet"
+        return f"limit {counted(limit.value, 'day')}{approved}"
 
     def taken(self, first: date | None, last: date | None, since: str, limit: str) -> str:
         """How long a step took, and the limit: 1 day after it was noticed (limit 3 days)."""

@@ -1,0 +1,1 @@
+"""What a new provider's repository begins with."""
