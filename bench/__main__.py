@@ -5,6 +5,8 @@ PyYAML's C loader merely loading the same records.
 """
 
 import argparse
+import json
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +22,16 @@ LOAD = (
     "import pathlib, sys, yaml\n"
     "for file in sorted(pathlib.Path('records').rglob('*.yml')):\n"
     "    yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)\n"
+)
+VERDICTS_SIZE = 10_000
+VERDICTS_GOAL = "2 s of cpu, 40 services"
+VERDICTS = (
+    "import json, pathlib, time\n"
+    "from closecall.evidence import gather\n"
+    "evidence = gather(pathlib.Path())\n"
+    "start = time.process_time()\n"
+    "count = len(list(evidence.measures.all_results()))\n"
+    "print(json.dumps([time.process_time() - start, len(evidence.register.services), count]))\n"
 )
 ONE_PAGE = """\
 site_name: One page
@@ -72,9 +84,28 @@ def _measure_size(closecall: str, folder: Path, size: int, page: Figures, runs: 
     _row("load with PyYAML's C loader (L)", load)
     check = measure([closecall, "check"], cwd=folder, runs=runs)
     _row("check, nothing cached", check, ratios=f"{check.wall / load.wall:.2f} L", goal=check_goal)
+    _measure_verdicts(folder, size, runs)
     sites = folder.with_name(f"{size}-sites")
     build = measure([closecall, "build"], cwd=folder, runs=runs, sites=sites)
     _row("build, nothing cached", build, ratios=f"{build.wall / page.wall:.1f} M", goal=build_goal)
+
+
+def _measure_verdicts(folder: Path, size: int, runs: int) -> None:
+    """All verdicts, in one process that has read the records before: the least of the runs."""
+    said = [
+        json.loads(
+            subprocess.run(
+                [sys.executable, "-c", VERDICTS], cwd=folder, check=True, stdout=subprocess.PIPE
+            ).stdout
+        )
+        for _ in range(runs)
+    ]
+    cpu, services, count = min(said)
+    goal = f"   goal {VERDICTS_GOAL}" if size == VERDICTS_SIZE else ""
+    print(
+        f"  {'all verdicts':<34} {'':>9}  cpu {cpu:6.2f} s  {count:,} of {services} services{goal}",
+        flush=True,
+    )
 
 
 def _row(name: str, figures: Figures, *, ratios: str = "", goal: str = "") -> None:

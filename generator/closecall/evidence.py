@@ -1,7 +1,7 @@
 """The whole run on one page: a tree of records in, Evidence out."""
 
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -35,6 +35,7 @@ from closecall.rules import integrity
 from closecall.rules.case import Case, Owed
 from closecall.rules.days import days_in_order
 from closecall.rules.gate import apply_rules
+from closecall.shards import nothing
 from closecall.validation.schemas import Schemas, load_schemas
 from closecall.validation.shape import check_shape
 
@@ -118,7 +119,7 @@ class Evidence:
 def gather(
     root: Path,
     *,
-    as_at: date | None = None,
+    as_at: date | Callable[[], date | None] | None = None,
     today: date | None = None,
     commit: Commit | None = None,
     policy_from: Commit | None = None,
@@ -130,8 +131,9 @@ def gather(
 
     Args:
         root: The folder that holds `records/`.
-        as_at: The day as of which all is said; without one it is the fictional example's own, else
-            the day of the commit that is checked, else today.
+        as_at: The day as of which all is said, or what finds it out, which is asked while other
+            processes read the records; without one it is the fictional example's own, else the day
+            of the commit that is checked, else today.
         today: The day it is, for a tree with uncommitted changes or without Git.
         commit: The commit whose records are read, in place of the files on the disk.
         policy_from: The commit whose policy, lists and allowances hold; without one, those among
@@ -148,7 +150,7 @@ def gather(
     with collector_asleep():
         return _gather(
             root,
-            as_at=as_at,
+            as_at=as_at if callable(as_at) else lambda: as_at,
             today=today,
             commit=commit,
             policy_from=policy_from,
@@ -161,7 +163,7 @@ def gather(
 def _gather(
     root: Path,
     *,
-    as_at: date | None,
+    as_at: Callable[[], date | None],
     today: date | None,
     commit: Commit | None,
     policy_from: Commit | None,
@@ -171,13 +173,19 @@ def _gather(
 ) -> Evidence:
     schemas = load_schemas()
     tree = _tree(root, commit)
-    own = _read(WithNew(tree, adding) if adding else tree, schemas, deny)
+    asked: list[date | None] = []
+    own = _read(
+        WithNew(tree, adding) if adding else tree,
+        schemas,
+        deny,
+        meanwhile=lambda: asked.append(as_at()),
+    )
     state = commit or _as_committed(root, own)
     base = None
     if policy_from:
         base = _read(CommitTree(root, policy_from.id, folders=GOVERNING_FOLDERS), schemas, deny)
     own_day, reason = _own_day(own.documents, state, today=today)
-    day, reason = (own_day, reason) if as_at is None else (as_at, "as asked")
+    day, reason = (asked[0], "as asked") if asked[0] else (own_day, reason)
     own, base, answered = _with_allowances(own, base, schemas, deny, day)
     own = replace(own, findings=(*own.findings, *changed_by_git(tree, own.blobs)))
     reading, source = own, PolicySource()
@@ -238,7 +246,11 @@ _Field: TypeAlias = tuple[str, str]
 
 
 def _read(
-    tree: Tree, schemas: Schemas, deny: DenyList, allowed: Container[_Field] = frozenset()
+    tree: Tree,
+    schemas: Schemas,
+    deny: DenyList,
+    allowed: Container[_Field] = frozenset(),
+    meanwhile: Callable[[], None] = nothing,
 ) -> Reading:
     """Read a tree; what looks like somebody's data is left alone in the fields that are allowed."""
 
@@ -251,7 +263,9 @@ def _read(
         found = as_findings(path, hits)
         return tuple(f for f in found if _field_of(f) not in allowed)
 
-    return read_records(tree, lambda document: check_shape(document, schemas), look_through)
+    return read_records(
+        tree, lambda document: check_shape(document, schemas), look_through, meanwhile
+    )
 
 
 def _field_of(finding: Finding) -> _Field:

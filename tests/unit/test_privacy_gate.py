@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from closecall.cli.main import closecall
 from closecall.errors import BrokenRecordsError
 from closecall.evidence import gather
-from closecall.website.content import read_content
+from closecall.website.content import Asked, read_content
 from tests.support import AS_AT, CHAIN, NM, RV, told
 
 SAID = "Mrs Marchbanks rang 07700 900123"
@@ -39,7 +39,7 @@ def test_each_hit_is_an_error_at_its_place_and_never_repeated(tmp_path: Path) ->
 
 def test_nothing_is_published(tmp_path: Path) -> None:
     with pytest.raises(BrokenRecordsError) as refused:
-        read_content(CHAIN_WITH.write(tmp_path), as_at=AS_AT, edition="restricted")
+        read_content(CHAIN_WITH.write(tmp_path), lambda: Asked(AS_AT, "restricted"))
     assert "Marchbanks" not in str(refused.value)
 
 

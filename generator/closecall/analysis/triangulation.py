@@ -15,7 +15,7 @@ from typing import Final
 
 from closecall.analysis.commissioning import PLANNED, STAFF, At
 from closecall.analysis.events import Event
-from closecall.analysis.measures import Measures, TargetResult
+from closecall.analysis.measures import Measures, ReportingResult, TargetResult
 from closecall.analysis.periods import Span
 from closecall.analysis.ratios import RatioCode
 from closecall.analysis.reporting import IN_DOUBT, ReportingCode
@@ -256,10 +256,22 @@ def _in_doubt(service: Service, measures: Measures) -> Iterator[Mismatch]:
     if result.code in IN_DOUBT or result.code is ReportingCode.LOW:
         yield Mismatch(
             code=MismatchCode.REPORTING_IN_DOUBT,
-            words=f"The counts put the reporting here in doubt: {_said(result.words)}.",
+            words=f"The counts put the reporting here in doubt: {_doubt(result, measures)}.",
             on=None,
             records=tuple(map(RecordId, result.counted)),
         )
+
+
+def _doubt(result: ReportingResult, measures: Measures) -> str:
+    """Why reporting is in doubt, in words that stay the same from one day to the next."""
+    match result.code:
+        case ReportingCode.QUIET if result.verdict.quiet is not None:
+            last = days_from(measures.as_at, -result.verdict.quiet.days_quiet)
+            return f"no near miss since {in_words(last)}, longer than chance explains"
+        case ReportingCode.SILENT:
+            return "no near miss at all, where by the rate of the other services some were expected"
+        case _:
+            return _said(result.words)
 
 
 def _ratio(service: Service, measures: Measures) -> Iterator[Mismatch]:

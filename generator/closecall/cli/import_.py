@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     "--kind",
     default="near_miss",
     show_default=True,
+    metavar="KIND",
     help="With --suggest-map: the kind of record that a row becomes.",
 )
 @click.option(

@@ -1,11 +1,10 @@
 """Who owes what, and by when: all work that waits, by the role that owes it, with calendars."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from closecall.calendar_feed import CalendarFeeds
 from closecall.model.days import in_words
 from closecall.model.fields import RecordId
 from closecall.pages import owed
@@ -15,6 +14,9 @@ from closecall.pages.page import Asset, Page
 from closecall.pages.render import render
 from closecall.pages.words import counted
 from closecall.waiting import SOON, Piece, When
+
+if TYPE_CHECKING:
+    from closecall.calendar_feed import CalendarFeeds
 
 PATH = "actions/index.html"
 CALENDAR = "actions/actions.ics"
@@ -61,11 +63,21 @@ def actions_page(facts: Facts) -> Page:
 
 def action_calendars(facts: Facts) -> Iterator[Asset]:
     """The calendars beside the page: one of everything, and one of each role that owes a thing."""
-    feeds = CalendarFeeds(facts.pieces, facts.evidence)
-    yield Asset(path=CALENDAR, data=feeds.of_all())
+
+    @cache  # made once for all files, by the process that is first asked for one
+    def feeds() -> "CalendarFeeds":
+        from closecall.calendar_feed import CalendarFeeds  # noqa: PLC0415 - as above
+
+        return CalendarFeeds(facts.pieces, facts.evidence)
+
+    yield Asset(path=CALENDAR, draw=lambda: feeds().of_all())
     for role in dict.fromkeys(piece.owner for piece in facts.pieces):
         if role and (path := _calendar_of(role, facts)):
-            yield Asset(path=path, data=feeds.of_role(role))
+            yield Asset(path=path, draw=partial(_calendar, feeds, role))
+
+
+def _calendar(feeds: Callable[[], "CalendarFeeds"], role: RecordId) -> bytes:
+    return feeds().of_role(role)
 
 
 def _calendar_of(role: RecordId | None, facts: Facts) -> str:

@@ -9,6 +9,8 @@ from closecall.model.near_miss import NearMiss
 from closecall.model.setting import Service
 from closecall.pages.about_page import about_page
 from closecall.pages.actions_page import action_calendars, actions_page
+from closecall.pages.commissioner.page import commissioner_pages
+from closecall.pages.compare.page import compare_pages
 from closecall.pages.completeness_page import completeness_page
 from closecall.pages.control_page import control_page
 from closecall.pages.definitions_page import definitions_pages, routes_pages
@@ -25,6 +27,7 @@ from closecall.pages.record.sections import sections_of
 from closecall.pages.reference.pages import REFERENCE_NAV, reference_pages
 from closecall.pages.register.layouts import LAYOUTS
 from closecall.pages.register.page import register_pages
+from closecall.pages.render import compile_templates
 from closecall.pages.reporting_page import reporting_page
 from closecall.pages.trail.page import trail_page
 from closecall.records.kinds import KIND_BY_NAME
@@ -48,7 +51,12 @@ _EVIDENCE = (
 )
 """The registers of the evidence, in the order of a trail, as the side navigation calls them."""
 
-_ACROSS = (("Reporting culture", "reporting"), ("Learning spread", "learning"))
+_ACROSS = (
+    ("Reporting culture", "reporting"),
+    ("Triangulation", "compare"),
+    ("Learning spread", "learning"),
+    ("Commissioners", "commissioners"),
+)
 """What is asked of all services together, each with the folder of its page."""
 
 _HELP = (
@@ -68,6 +76,11 @@ _HELP = (
 """What helps to read it, each with the folder of its page, which is also its key."""
 
 
+def make_ready() -> None:
+    """Do what can be done before there is evidence, so that making the book has less to do."""
+    compile_templates()
+
+
 def make_book(evidence: Evidence) -> Book:
     """Make every page of the site; each is drawn when its body is asked for.
 
@@ -83,10 +96,14 @@ def make_book(evidence: Evidence) -> Book:
         learning_page(facts),
         method_page(facts),
         reporting_page(facts),
+        *compare_pages(facts),
         *framework_pages(facts),
         *reference_pages(evidence.schemas),
     ]
     assets: list[Asset] = [*action_calendars(facts), *_schemas(evidence)]
+    bought, files = commissioner_pages(facts)
+    pages.extend(bought)
+    assets.extend(files)
     for kind in LAYOUTS:
         made, rows = _READ.get(kind, partial(register_pages, kind))(facts)
         pages.extend(made)
@@ -110,7 +127,7 @@ _READ: Mapping[str, Callable[[Facts], tuple[tuple[Page, ...], tuple[Asset, ...]]
 def _schemas(evidence: Evidence) -> Iterator[Asset]:
     """The schemas at addresses that stay, for the first line of a record: editors read them."""
     for name, data in evidence.schemas.for_editors().items():
-        yield Asset(path=f"schemas/{name.replace('_', '-')}", data=data)
+        yield Asset(path=f"schemas/{name.replace('_', '-')}", draw=partial(bytes, data))
 
 
 def _record_pages(facts: Facts) -> Iterator[Page]:

@@ -61,8 +61,15 @@ class Passed(NamedTuple):
 class Facts:
     """The evidence with the indexes that pages share."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: Evidence, *, public: bool = False) -> None:
+        """Keep the evidence; indexes are made when they are asked for.
+
+        Args:
+            evidence: The whole run.
+            public: Whether everybody may read the pages: small counts are then hidden.
+        """
         self.evidence = evidence
+        self.public = public
         self.register: Register = evidence.register
         self.as_at = evidence.as_at
         self.selection = evidence.selection
@@ -75,6 +82,11 @@ class Facts:
     def limit(self, name: str, *, harm: str = "") -> int:
         """A limit of the policy in force on the as-at day."""
         return self.register.policy.limit(name, on=self.as_at, harm=harm).value
+
+    @property
+    def hides_under(self) -> int | None:
+        """Counts from 1 to one under this are hidden; None where the reader may know them."""
+        return self.limit("suppression-threshold") if self.public else None
 
     def in_force(self, first: date | None, last: date | None) -> bool:
         """Whether the as-at day lies between two days, where there are such."""

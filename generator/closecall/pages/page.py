@@ -45,8 +45,13 @@ class Asset:
 
     path: str
     """File in the site, such as `near-misses/rows.js`."""
-    data: bytes
-    """Its content, byte for byte."""
+    draw: Callable[[], bytes] = field(repr=False)
+    """Makes its content. The same each time."""
+
+    @property
+    def data(self) -> bytes:
+        """Its content, byte for byte, made now."""
+        return self.draw()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,12 @@ def template(name: str) -> Template:
     return environment().get_template(name)
 
 
+def compile_templates() -> None:
+    """Compile every template, so that this is done before there is something to fill in."""
+    for name in environment().list_templates():
+        template(name)
+
+
 def render(name: str, path: str, values: Mapping[str, Any]) -> str:
     """Fill a template.
 

@@ -9,9 +9,11 @@ from typing import NamedTuple
 from closecall.analysis.habits import Habits, habits
 from closecall.analysis.measures import ReportingResult
 from closecall.analysis.reporting import IN_DOUBT, LEAST_QUIET, QuietSpell, ReportingCode
+from closecall.analysis.suppression import Sum
 from closecall.model.days import in_words
 from closecall.model.fields import RecordId
 from closecall.model.setting import ReportingRoute, Service
+from closecall.pages.counts import PER, exposure
 from closecall.pages.facts import Facts
 from closecall.pages.markup import (
     Html,
@@ -34,6 +36,7 @@ from closecall.pages.method.formulas import PATH as METHOD
 from closecall.pages.method.tables import FLAGS, verdict_anchor
 from closecall.pages.page import Page
 from closecall.pages.render import render
+from closecall.pages.small_counts import NOT_SHOWN, SmallCounts
 from closecall.pages.words import counted, listed, near_misses, upper_first
 
 PATH = "reporting/index.html"
@@ -117,7 +120,7 @@ def _lede(results: Sequence[ReportingResult]) -> tuple[str, ...]:
 def _services_table(services: Sequence[Judged], facts: Facts) -> Table:
     return table(
         f"How services reported in {facts.months.in_words}",
-        ("Service", "Verdict", "Near misses", "Half within", "Late", "Anonymous", "Heard back"),
+        ("Service", "Verdict", "Near misses", f"For {PER:,}", "Half within", *_SHARES),
         [_service_row(s, facts) for s in services],
     )
 
@@ -126,24 +129,56 @@ def _service_row(judged: Judged, facts: Facts) -> tuple[Lines, ...]:
     service, result, found = judged
     all_asked = len(found.told) + len(found.told_late) + len(found.untold)
     link = page_link(Link(facts.names.service(service.id), f"services/{service.id}/index.html"))
+    counts = _counts(found, all_asked, facts)
     half = "–" if found.half_within is None else _days(found.half_within)
     return (
         ((link,),),
         ((_verdict_tag(result),),),
-        _text(f"{len(found.near_misses):,}"),
+        _text(counts.text("near_misses")),
+        _text(_rate(service, len(found.near_misses), counts, facts)),
         _text(half),
-        _text(_part_of(len(found.late), len(found.near_misses))),
-        _text(_part_of(len(found.anonymous), len(found.near_misses))),
-        _text(_part_of(len(found.told), all_asked)),
+        _text(counts.part_of("late", "near_misses")),
+        _text(counts.part_of("anonymous", "near_misses")),
+        _text(counts.part_of("told", "asked")),
     )
+
+
+_SHARES = ("Late", "Anonymous", "Heard back")
+
+
+def _counts(found: Habits, asked: int, facts: Facts) -> SmallCounts:
+    """The counts of a service that stand on its row; small ones hidden in a public edition."""
+    near, late, anonymous = (len(x) for x in (found.near_misses, found.late, found.anonymous))
+    return SmallCounts(
+        {
+            "near_misses": near,
+            "late": late,
+            "_in_time": near - late,
+            "anonymous": anonymous,
+            "_named": near - anonymous,
+            "asked": asked,
+            "told": len(found.told),
+            "_not_told": asked - len(found.told),
+        },
+        (
+            Sum(("near_misses",), ("late", "_in_time")),
+            Sum(("near_misses",), ("anonymous", "_named")),
+            Sum(("asked",), ("told", "_not_told")),
+        ),
+        threshold=facts.hides_under,
+    )
+
+
+def _rate(service: Service, near: int, counts: SmallCounts, facts: Facts) -> str:
+    """Near misses for every 1,000 of what the service counts its care in."""
+    given = exposure(facts.register.activity_of(service.id), facts.months)
+    if given is None:
+        return "no rate"
+    return f"{given.rate(near)} {given.measure}" if counts.shows("near_misses") else NOT_SHOWN
 
 
 def _text(text: str) -> Lines:
     return ((words(text),),)
-
-
-def _part_of(part: int, whole: int) -> str:
-    return f"{part:,} of {whole:,}" if whole else "–"
 
 
 def _days(days: int) -> str:

@@ -10,12 +10,10 @@ from closecall.records.documents import Plain, parse, with_places
 from closecall.records.kinds import KIND_BY_FOLDER, KIND_BY_NAME, Kind
 from closecall.records.refusals import FILE_REFUSALS, nearest
 from closecall.records.trees import ENDING, RECORDS, FoundFile, SourceFile
-from closecall.shards import in_shards, mixed
+from closecall.shards import in_shards, nothing
 
-STRETCH: Final = 25
-"""Files beside each other that are read together."""
-ENOUGH: Final = 10
-"""Stretches for which a process of their own is worth its start."""
+ENOUGH: Final = 250
+"""Files for which a process of their own is worth its start."""
 
 
 class Tree(Protocol):
@@ -109,7 +107,12 @@ class _Part:
 Placed = TypeVar("Placed", Document, Finding)
 
 
-def read_records(tree: Tree, check: Check | None = None, scan: Scan | None = None) -> Reading:
+def read_records(
+    tree: Tree,
+    check: Check | None = None,
+    scan: Scan | None = None,
+    meanwhile: Callable[[], object] = nothing,
+) -> Reading:
     """Read every record of a tree; a file that cannot be taken hides no other.
 
     Args:
@@ -119,17 +122,15 @@ def read_records(tree: Tree, check: Check | None = None, scan: Scan | None = Non
         scan: What the path and the bytes of each file are looked through for before it is read. A
             file in which something is found is read no further, as every other word about it could
             repeat what was found. It may run in another process too.
+        meanwhile: What else is done in this process, while others read.
     """
     found = list(tree.listed())
     files = _filed(found)
 
-    def read(some: Sequence[Sequence[FoundFile]]) -> _Part:
-        return _read(tree, chain.from_iterable(some), files, check, scan)
+    def read(some: Sequence[FoundFile]) -> _Part:
+        return _read(tree, some, files, check, scan)
 
-    # Some kinds are more to read than others, and lie in a folder of their own: so all is dealt
-    # out, though not file by file, as then every folder would be opened for nearly every file.
-    stretches = [found[start : start + STRETCH] for start in range(0, len(found), STRETCH)]
-    parts = in_shards(read, mixed(stretches), at_least=ENOUGH)
+    parts = in_shards(read, found, at_least=ENOUGH, meanwhile=meanwhile)
     return Reading(
         documents=_by_path(document for part in parts for document in part.documents),
         findings=_by_path(finding for part in parts for finding in part.findings),

@@ -14,7 +14,7 @@ from closecall.errors import ClosecallError, UsageError
 from closecall.findings import Level
 from closecall.model.days import in_words
 from closecall.privacy.denied import NO_WORDS, DenyList
-from closecall.website.content import Content, Version, read_content
+from closecall.website.content import Asked, Content, Version, read_content
 from closecall.website.staging import staged
 
 if TYPE_CHECKING:
@@ -86,19 +86,23 @@ def build_site(
             f"There is no {SETTINGS_FILE} in {root}. It says how the site is framed: copy the one"
             " of the example, or go to the folder that has it."
         )
+    frames: list[_Frame] = []
+
+    def asked() -> Asked:
+        # MkDocs is a fifth of a second of loading: other processes read the records meanwhile.
+        frame = _frame(settings, site_dir, root, notes)
+        frames.append(frame)
+        said = frame.plugin.config
+        return Asked(as_at=as_at or said.as_at, edition=said.edition)
+
     with collector_asleep(), _listening() as notes:
-        config = _load(settings, notes)
-        plugin = _plugin_of(config)
-        target = (Path.cwd() / site_dir) if site_dir else Path(config.site_dir)
-        _refuse_inside(target, root, Path(config.docs_dir))
-        content = read_content(
-            root, as_at=as_at or plugin.config.as_at, edition=plugin.config.edition, deny=deny
-        )
-        with staged(target) as folder:
-            written = _run(config, plugin, content, folder, notes)
+        content = read_content(root, asked, deny=deny)
+        (frame,) = frames
+        with staged(frame.target) as folder:
+            written = _run(frame, content, folder, notes)
     levels = [finding.level for finding in content.findings]
     return BuildReport(
-        site_dir=target,
+        site_dir=frame.target,
         pages=len(content.book.pages),
         written=written,
         findings={level: levels.count(level) for level in Level},
@@ -117,8 +121,27 @@ def _shown(folder: Path) -> str:
     return f"{folder.relative_to(here) if folder.is_relative_to(here) else folder}/"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """What `mkdocs.yml` says of the site."""
+
+    config: "MkDocsConfig"
+    plugin: "ClosecallPlugin"
+    target: Path
+    """Folder of the site."""
+
+
+def _frame(settings: Path, site_dir: Path | None, root: Path, notes: list[str]) -> _Frame:
+    config = _load(settings, notes)
+    plugin = _plugin_of(config)
+    target = (Path.cwd() / site_dir) if site_dir else Path(config.site_dir)
+    _refuse_inside(target, root, Path(config.docs_dir))
+    plugin.make_ready(config)
+    return _Frame(config=config, plugin=plugin, target=target)
+
+
 def _load(settings: Path, notes: list[str]) -> "MkDocsConfig":
-    from mkdocs.config import load_config  # noqa: PLC0415 - a fifth of a second, and not for checks
+    from mkdocs.config import load_config  # noqa: PLC0415 - not for checks
     from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
 
     try:
@@ -135,13 +158,7 @@ def _plugin_of(config: "MkDocsConfig") -> "ClosecallPlugin":
     return found
 
 
-def _run(
-    config: "MkDocsConfig",
-    plugin: "ClosecallPlugin",
-    content: Content,
-    folder: Path,
-    notes: list[str],
-) -> int:
+def _run(frame: _Frame, content: Content, folder: Path, notes: list[str]) -> int:
     """Let MkDocs build into a folder.
 
     Returns:
@@ -150,6 +167,7 @@ def _run(
     from mkdocs.commands.build import build  # noqa: PLC0415 - see `_load`
     from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
 
+    config, plugin = frame.config, frame.plugin
     plugin.given = content
     config.site_dir = str(folder)
     config.plugins.on_startup(command="build", dirty=False)

@@ -1,10 +1,10 @@
 """What a site is made of: the book of pages and who, when and which commit it speaks for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from closecall.errors import BrokenRecordsError
 from closecall.findings import Finding
@@ -49,7 +49,7 @@ class Version:
         """The `version.js` that fills in the last line of every page."""
         return Asset(
             path=VERSION_FILE,
-            data=script_of(
+            draw=lambda: script_of(
                 _VERSION_VARIABLE,
                 {
                     "version": self.name,
@@ -87,10 +87,22 @@ class Content:
     """Gaps and warnings: they are published, and stop nothing."""
 
 
-def read_content(
-    root: Path, *, as_at: date | None, edition: str, deny: DenyList = NO_WORDS
-) -> Content:
+class Asked(NamedTuple):
+    """What somebody wants a site of."""
+
+    as_at: date | None
+    """The day as of which all is said; without one the records decide."""
+    edition: str
+    """One of `EDITIONS`."""
+
+
+def read_content(root: Path, asked: Callable[[], Asked], *, deny: DenyList = NO_WORDS) -> Content:
     """Read and check the records under a folder, and make all pages from them.
+
+    Args:
+        root: The folder with `records/`.
+        asked: Finds out what is wanted; called once, while other processes read the records.
+        deny: The provider's own list of what no record may hold.
 
     Raises:
         BrokenRecordsError: A record has an error, or is not meant for readers outside the service.
@@ -100,7 +112,18 @@ def read_content(
     """
     from closecall.evidence import gather  # noqa: PLC0415 - the schemas are not for every import
 
-    evidence = gather(root, as_at=as_at, deny=deny)
+    wanted: list[Asked] = []
+
+    def meanwhile() -> date | None:
+        wanted.append(asked())
+        # Here, beside the reading, and not when first needed: at 1,000 records that is an eighth
+        # of a build.
+        from closecall.pages.book import make_ready  # noqa: PLC0415
+
+        make_ready()
+        return wanted[0].as_at
+
+    evidence = gather(root, as_at=meanwhile, deny=deny)
     if evidence.errors:
         raise BrokenRecordsError(in_plain_words(evidence.errors))
     if internal := _internal(evidence):
@@ -116,7 +139,7 @@ def read_content(
             as_at=evidence.as_at,
             commit=evidence.commit.id if evidence.commit else "",
             no_commit=evidence.no_commit,
-            edition=edition,
+            edition=wanted[0].edition,
             fictional=bool(provider and provider.fictional),
         ),
         provider=provider.name if provider else "",

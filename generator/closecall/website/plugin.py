@@ -4,8 +4,10 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urljoin
@@ -23,9 +25,9 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.yaml import yaml_load
 
 from closecall.errors import ClosecallError
-from closecall.pages.page import Asset, Page
+from closecall.pages.page import Page
 from closecall.privacy.deny_file import VARIABLE, given_deny_list
-from closecall.website.content import Content, read_content
+from closecall.website.content import Asked, Content, read_content
 from closecall.website.files import GeneratedFile, SiteFiles
 from closecall.website.navigation import Side, by_room, marked, opened, side_of
 from closecall.website.settings import Settings, quieten, require, root_of
@@ -41,6 +43,8 @@ THEME: Final = Path(__file__).parent / "theme"
 MAIN: Final = "cc-main"
 """Id of the element that holds a generated page: where the skip link leads."""
 _SITEMAP: Final = "sitemap.xml"
+_TEMPLATE: Final = "main.html"
+"""The theme's template of a page."""
 _MARKED: Final = "closecall"
 """Key in a page's metadata that says it is ours."""
 _DATE_OF_BUILD: Final = "SOURCE_DATE_EPOCH"
@@ -49,16 +53,16 @@ _UNUSED: Final = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 _ALIGNED: Final = re.compile(r'(<t[hd]) style="text-align: (left|center|right);"')
 
 
+@dataclass(kw_only=True)
 class _Words:
     """What our templates ask for: `closecall` in them."""
 
-    def __init__(self, content: Content, config: MkDocsConfig) -> None:
-        self.owner = escape(content.provider) if content.provider else config.site_name
-        self.fictional = content.version.fictional
-        self.restricted = content.version.edition == "restricted"
-        self.has_about = any(page.path == "about/index.html" for page in content.book.pages)
-        self.main = MAIN
-        self.side: Side = ()
+    owner: str = ""
+    fictional: bool = False
+    restricted: bool = False
+    has_about: bool = False
+    main: str = MAIN
+    side: Side = ()
 
     def sections(self, page: MkDocsPage | None) -> Side:
         """The side navigation as it stands on a page."""
@@ -71,11 +75,21 @@ class _Words:
         return ours
 
 
+def _words_of(content: Content, config: MkDocsConfig) -> _Words:
+    return _Words(
+        owner=escape(content.provider) if content.provider else config.site_name,
+        fictional=content.version.fictional,
+        restricted=content.version.edition == "restricted",
+        has_about=any(page.path == "about/index.html" for page in content.book.pages),
+    )
+
+
 def _read_content(root: Path, settings: Settings) -> Content:
     """What the records say, for a build that MkDocs began itself."""
     named = os.environ.get(VARIABLE)
     deny = given_deny_list(Path(named) if named else None, root=root)
-    return read_content(root, as_at=settings.as_at, edition=settings.edition, deny=deny)
+    asked = Asked(as_at=settings.as_at, edition=settings.edition)
+    return read_content(root, lambda: asked, deny=deny)
 
 
 class ClosecallPlugin(BasePlugin[Settings]):
@@ -95,6 +109,29 @@ class ClosecallPlugin(BasePlugin[Settings]):
         del dirty
         self._serving = command == "serve"
 
+    def make_ready(self, config: MkDocsConfig) -> None:
+        """Have the theme's templates compiled, before there is a page to be rendered."""
+        _lay_over(config)
+        env = config.theme.get_env()
+        env.globals["closecall"] = _Words()
+        nothing = Filling(
+            path="index.html",
+            page_class="",
+            title="",
+            canonical="",
+            description="",
+            body="",
+            marks={},
+        )
+        # A hand-written page asks for other templates than one that is made from records.
+        made, written = _page_of(nothing, config), _page_of(nothing, config)
+        del written.meta[_MARKED]
+        for page in (made, written):
+            context: Any = get_context(Navigation([], []), (), config, page)
+            # What goes wrong in a theme of somebody's own goes wrong again where it is told.
+            with suppress(Exception):
+                env.get_template(_TEMPLATE).render(context)
+
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the records, before MkDocs empties the folder of the site.
@@ -108,7 +145,7 @@ class ClosecallPlugin(BasePlugin[Settings]):
         except ClosecallError as error:
             raise PluginError(str(error)) from error
         self._content = content
-        self._words = _Words(content, config)
+        self._words = _words_of(content, config)
         if self._serving:
             # MkDocs puts its own address here, and it would stand in the pages.
             config.site_url = _own_site_url(config)
@@ -148,7 +185,7 @@ class ClosecallPlugin(BasePlugin[Settings]):
         made: list[tuple[str, Callable[[], bytes]]] = [
             (page.path, partial(self._fill, page)) for page in book.pages
         ]
-        made += [(a.path, partial(_data, a)) for a in (*book.assets, self._content.version.asset())]
+        made += [(a.path, a.draw) for a in (*book.assets, self._content.version.asset())]
         if config.site_url:
             made.append((_SITEMAP, partial(self._sitemap, config, files)))
         return sorted(made, key=lambda item: item[0])
@@ -197,18 +234,10 @@ class ClosecallPlugin(BasePlugin[Settings]):
         self, env: Environment, config: MkDocsConfig, written: Sequence[File], filling: Filling
     ) -> str:
         """One page as MkDocs itself would render it."""
-        page = MkDocsPage(filling.title, _file_of(filling, config), config)
-        page.canonical_url = filling.canonical or None
-        page.content = filling.body
-        page.toc = TableOfContents([AnchorLink(filling.title, MAIN, 1)])
-        page.meta = {
-            "title": filling.title,
-            "description": filling.description,
-            _MARKED: filling,
-        }
+        page = _page_of(filling, config)
         context: Any = get_context(self._nav, written, config, page)
         context = config.plugins.on_page_context(context, page=page, config=config, nav=self._nav)
-        html = env.get_template("main.html").render(context)
+        html = env.get_template(_TEMPLATE).render(context)
         return config.plugins.on_post_page(html, page=page, config=config)
 
     def _sitemap(self, config: MkDocsConfig, files: Files) -> bytes:
@@ -262,16 +291,26 @@ class ClosecallPlugin(BasePlugin[Settings]):
         self._environment = {}
 
 
-def _data(asset: Asset) -> bytes:
-    return asset.data
-
-
 def _is_unused(file: File, config: MkDocsConfig) -> bool:
     """Whether a file of the theme is for its developers, for its search, or replaced by ours."""
     path = file.src_uri
     return file.src_dir != config.docs_dir and (
         path.startswith(_UNUSED) or path.endswith((".min.js.map", ".min.css.map", _SITEMAP))
     )
+
+
+def _page_of(filling: Filling, config: MkDocsConfig) -> MkDocsPage:
+    """The page as MkDocs gives it to a theme."""
+    page = MkDocsPage(filling.title, _file_of(filling, config), config)
+    page.canonical_url = filling.canonical or None
+    page.content = filling.body
+    page.toc = TableOfContents([AnchorLink(filling.title, MAIN, 1)])
+    page.meta = {
+        "title": filling.title,
+        "description": filling.description,
+        _MARKED: filling,
+    }
+    return page
 
 
 def _file_of(filling: Filling, config: MkDocsConfig) -> File:
@@ -302,8 +341,11 @@ def _lay_over(config: MkDocsConfig) -> None:
         dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
     # MkDocs' own would carry the day of the build, also inside a second, packed copy.
     config.theme.static_templates.discard(_SITEMAP)
-    # Shadows the method of the class, so that only this theme is looked through faster.
-    config.theme.get_env = partial(_environment_of, config.theme.get_env)  # type: ignore[method-assign]
+    # Shadows the method of the class, so that only this theme is looked through faster. Of one
+    # build all share an environment, with what is compiled already.
+    if "get_env" not in vars(config.theme):
+        get_env = cache(partial(_environment_of, config.theme.get_env))
+        config.theme.get_env = get_env  # type: ignore[method-assign]
 
 
 class _Templates(FileSystemLoader):

@@ -1,12 +1,14 @@
 """Windows, months and quarters in civil days."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
 from closecall.analysis.periods import (
     Span,
     complete_months,
+    contract_quarters,
     days_before,
     days_between,
     quarter,
@@ -66,3 +68,31 @@ def test_days_between_ask_for_no_order() -> None:
     days = [date(2026, 3, 4), date(2026, 3, 1), date(2026, 3, 4)]
     assert days_between(days) == [3, 0]
     assert days_between([]) == []
+
+
+def test_the_quarters_of_a_contract_are_counted_from_its_first_day() -> None:
+    found = contract_quarters(date(2025, 2, 15), before=date(2026, 10, 15), count=4)
+    assert [(q.start, q.end) for q in found] == [
+        (date(2025, 8, 15), date(2025, 11, 15)),
+        (date(2025, 11, 15), date(2026, 2, 15)),
+        (date(2026, 2, 15), date(2026, 5, 15)),
+        (date(2026, 5, 15), date(2026, 8, 15)),
+    ]
+
+
+def test_a_quarter_is_complete_once_the_day_after_it_has_come() -> None:
+    starts = date(2026, 1, 1)
+    assert contract_quarters(starts, before=date(2026, 3, 31), count=4) == ()
+    assert len(contract_quarters(starts, before=date(2026, 4, 1), count=4)) == 1
+    assert contract_quarters(date(2027, 1, 1), before=date(2026, 4, 1), count=4) == ()
+
+
+def test_a_contract_of_the_last_of_a_month_leaves_out_no_day() -> None:
+    found = contract_quarters(date(2023, 11, 30), before=date(2026, 10, 15), count=8)
+    assert len(found) == 8
+    assert all(one.end == other.start for one, other in pairwise(found))
+
+
+def test_without_a_contract_calendar_quarters_hold() -> None:
+    found = contract_quarters(None, before=date(2026, 10, 15), count=2)
+    assert found == (quarter(date(2026, 4, 1)), quarter(date(2026, 7, 1)))

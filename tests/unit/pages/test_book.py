@@ -46,6 +46,11 @@ def all_drawn(book: Book) -> dict[str, tuple[str, ...]]:
     return {page.path: drawn(page) for page in book.pages}
 
 
+def data_of(book: Book) -> list[tuple[str, bytes]]:
+    """The files beside the pages, each with what is in it."""
+    return [(asset.path, asset.data) for asset in book.assets]
+
+
 def test_paths_are_sorted_and_no_two_are_the_same(book: Book) -> None:
     paths = [page.path for page in book.pages] + [asset.path for asset in book.assets]
     assert len(set(paths)) == len(paths)
@@ -59,9 +64,9 @@ def test_every_record_has_its_page(example_evidence: Evidence, example: Book) ->
         assert any(p.endswith(f"/{record.id}/index.html") for p in paths), record.id
 
 
-def test_every_link_leads_to_a_page_or_a_calendar(book: Book) -> None:
+def test_every_link_leads_to_a_page_a_calendar_or_a_table(book: Book) -> None:
     paths = {page.path for page in book.pages}
-    paths |= {asset.path for asset in book.assets if asset.path.endswith(".ics")}
+    paths |= {asset.path for asset in book.assets if asset.path.endswith((".ics", ".csv"))}
     for page in book.pages:
         for link in links_of(page.body):
             target = link.partition("#")[0].partition("?")[0]
@@ -111,7 +116,7 @@ def test_a_day_on_which_nothing_falls_due_changes_the_cover_page_alone() -> None
     before, after = all_drawn(one), all_drawn(other)
     assert list(before) == list(after)
     assert [path for path in before if before[path] != after[path]] == ["about/index.html"]
-    assert one.assets == other.assets
+    assert data_of(one) == data_of(other)
 
 
 def test_the_order_of_the_records_changes_nothing(story: Book) -> None:
@@ -119,7 +124,7 @@ def test_the_order_of_the_records_changes_nothing(story: Book) -> None:
     random.Random(7).shuffle(mixed)  # noqa: S311 - the same order each time, and no secret
     book = make_book(make_evidence(mixed))
     assert all_drawn(book) == all_drawn(story)
-    assert (book.assets, book.nav) == (story.assets, story.nav)
+    assert (data_of(book), book.nav) == (data_of(story), story.nav)
 
 
 def test_a_page_is_the_same_each_time_it_is_drawn(book: Book) -> None:

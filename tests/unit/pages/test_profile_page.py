@@ -187,3 +187,22 @@ def test_a_long_history_points_to_the_register() -> None:
     assert len(rows_of(page.body, more)) - 1 == NEAR_MISSES - OPEN
     assert f"{122 - NEAR_MISSES} more: All near misses of this service." in text_of(page.body)
     assert 'href="../../near-misses/index.html?service=elm-house"' in page.body
+
+
+def test_a_target_counts_an_incident_as_its_verdict_does() -> None:
+    told = records()
+    told["incident/in-20260415-aaaa"] = {
+        "service": "elm-house",
+        "title": "Evening dose given late",
+        "detected": "2026-04-15 22:00",
+        "recorded": "2026-04-15 22:20",
+        "domain": ["medicines"],
+        "what_happened": "An evening dose was given late.",
+        "mechanism": "tc-timing",
+    }
+    evidence = tell(told)
+    facts = Facts(evidence)
+    text = text_of(profile_page(facts.register.services[0], facts).body)
+    result = evidence.measures.targets[RecordId("mp-20260309-aaaa")]
+    assert (result.n, result.incidents) == (2, 1)
+    assert "to before 20 April 2026: 2, of them 1 incident." in text

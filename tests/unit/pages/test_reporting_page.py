@@ -34,7 +34,7 @@ def test_a_service_where_nothing_was_recorded_is_not_called_safe() -> None:
     told["service/oak-house"] = {"name": "Oak House", "domains": ["medicines"]}
     html = _page(told)
     rows = {row[0]: row for row in rows_of(html, "How services reported in")}
-    assert rows["Oak House"][1:] == ["Too small to tell", "0", "–", "–", "–", "–"]
+    assert rows["Oak House"][1:] == ["Too small to tell", "0", "no rate", "–", "–", "–", "–"]
     text = text_of(html)
     assert "so no silence can be told from an ordinary one." in text
     assert "1 cannot be judged." in text or "2 cannot be judged." in text
@@ -79,3 +79,14 @@ def test_a_relation_that_was_not_asked_is_no_gap() -> None:
     text = text_of(_page(told))
     assert "I was told about it: 1" in text
     assert "Not said: 1" in text
+
+
+def test_near_misses_are_told_for_1_000_of_what_care_is_counted_in() -> None:
+    row = rows_of(_page(), "How services reported in")[1]
+    assert row[3] == "0.27 occupied bed days"  # 2 in 7,300
+
+
+def test_in_a_public_edition_small_counts_and_their_rates_are_hidden() -> None:
+    html = reporting_page(Facts(tell(), public=True)).body
+    row = rows_of(html, "How services reported in")[1]
+    assert row[2:4] == ["fewer than 5", "not shown"]

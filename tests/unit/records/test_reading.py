@@ -213,7 +213,6 @@ def test_it_is_the_same_by_how_many_processes_it_is_read(
     tree = WorkingTree(tmp_path)
     alone = read_records(tree, odd)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(processes)))
-    monkeypatch.setattr(module, "STRETCH", 2)
     monkeypatch.setattr(module, "ENOUGH", 2)
     assert read_records(tree, odd) == alone
 

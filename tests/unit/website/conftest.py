@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from closecall.website import build, plugin
-from closecall.website.content import Content
+from closecall.website.content import Asked, Content
 from tests.unit.website import samples
 
 Give = Callable[[Content | Exception], None]
@@ -17,7 +17,8 @@ def give(monkeypatch: pytest.MonkeyPatch) -> Give:
     """Make the records of any project say something else, or fail."""
 
     def _give(what: Content | Exception) -> None:
-        def read(*_: object, **__: object) -> Content:
+        def read(_: Path, asked: Callable[[], Asked], **__: object) -> Content:
+            asked()
             if isinstance(what, Exception):
                 raise what
             return what

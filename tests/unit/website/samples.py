@@ -71,7 +71,9 @@ def book() -> Book:
         page("services/a/index.html", "profile", nav="a", title=HOSTILE),
         page("services/b/index.html", "profile", nav="b"),
     ]
-    rows = Asset(path="near-misses/rows.js", data=script_of("closecallRows", {"rows": [HOSTILE]}))
+    rows = Asset(
+        path="near-misses/rows.js", draw=lambda: script_of("closecallRows", {"rows": [HOSTILE]})
+    )
     return Book(pages=tuple(pages), assets=(rows,), nav=NAV)
 
 

@@ -235,7 +235,7 @@ def test_hash_order_time_zone_and_mask_change_nothing(project: Path, tmp_path: P
         "from pathlib import Path\n"
         "from closecall.website import build\n"
         "from tests.unit.website import samples\n"
-        "build.read_content = lambda *_, **__: samples.content()\n"
+        "build.read_content = lambda _, asked, **__: [asked(), samples.content()][1]\n"
         "build.build_site(Path(sys.argv[1]), as_at=None, site_dir=Path(sys.argv[2]))\n"
     )
     made = []
@@ -389,7 +389,7 @@ def test_a_path_that_is_none_of_the_site_is_refused(project: Path, give: Give, p
 
 
 def test_two_files_of_one_name_are_refused(project: Path, give: Give) -> None:
-    twin = Asset(path="index.html", data=b"")
+    twin = Asset(path="index.html", draw=bytes)
     give(samples.content(made=replace(samples.book(), assets=(twin,))))
     with pytest.raises(ClosecallError, match=r"Two files of the site are called index\.html"):
         built(project)

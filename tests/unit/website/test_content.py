@@ -7,7 +7,7 @@ import pytest
 from closecall.errors import BrokenRecordsError, UsageError
 from closecall.findings import Finding, Level
 from closecall.pages.page import script_of
-from closecall.website.content import in_plain_words, is_version_file, read_content
+from closecall.website.content import Asked, in_plain_words, is_version_file, read_content
 from tests.support import CHAIN, NM
 from tests.unit.website.samples import HOSTILE, content
 
@@ -56,7 +56,7 @@ def test_every_error_is_told_with_place_and_mend() -> None:
 
 def test_a_folder_without_records_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
-        read_content(tmp_path, as_at=date(2026, 10, 15), edition="restricted")
+        read_content(tmp_path, lambda: Asked(date(2026, 10, 15), "restricted"))
 
 
 def test_a_broken_record_gives_no_site(tmp_path: Path) -> None:
@@ -64,12 +64,12 @@ def test_a_broken_record_gives_no_site(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "rosewood-house.yml").write_text("id: [\n", encoding="utf-8")
     with pytest.raises(BrokenRecordsError, match=r"records/services/rosewood-house\.yml:"):
-        read_content(tmp_path, as_at=date(2026, 10, 15), edition="restricted")
+        read_content(tmp_path, lambda: Asked(date(2026, 10, 15), "restricted"))
 
 
 def test_what_may_not_leave_the_service_is_named_and_not_built(tmp_path: Path) -> None:
     internal = CHAIN.put(NM, "privacy: {tier: internal}")
     with pytest.raises(BrokenRecordsError) as refused:
-        read_content(internal.write(tmp_path), as_at=date(2026, 10, 15), edition="restricted")
+        read_content(internal.write(tmp_path), lambda: Asked(date(2026, 10, 15), "restricted"))
     assert "1 record is marked `tier: internal`" in str(refused.value)
     assert CHAIN.path(NM) in str(refused.value)

@@ -210,16 +210,17 @@ def _targets(trails: Sequence[Trail], facts: Facts) -> Lines:
 
 
 def target_line(plan: MonitoringPlan, facts: Facts) -> Line:
-    """A target in its own words, and what is counted so far: no verdict."""
+    """A target in its own words, and what its verdict counts so far: near misses and incidents."""
     target = plan.target
     if target is None:
         return (words("No target is set."),)
-    count = len(facts.selection.inside(plan))
+    result = facts.evidence.measures.targets.get(plan.id)
     pieces = [said(target.statement)]
-    if target.start and target.end:
+    if target.start and target.end and result is not None and result.verdict.window is not None:
         span = f"{in_words(target.start)} to before {in_words(target.end)}"
         so_far = " so far" if target.end > facts.as_at else ""
-        pieces.append(words(f"Counted from {span}: {count:,}{so_far}."))
+        of = f", of them {counted(result.incidents, 'incident')}" if result.incidents else ""
+        pieces.append(words(f"Counted from {span}: {result.n:,}{so_far}{of}."))
     if target.checks_planned:
         made = sum(
             1

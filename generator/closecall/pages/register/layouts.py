@@ -340,7 +340,9 @@ def _window(plan: MonitoringPlan, _: Facts) -> Value:
 
 
 def _counted_in(plan: MonitoringPlan, facts: Facts) -> Value:
-    return len(facts.selection.inside(plan))
+    """What the target's verdict counts: near misses and incidents, so that the two agree."""
+    result = facts.evidence.measures.targets.get(plan.id)
+    return result.n if result is not None else 0
 
 
 PLANS = Layout(

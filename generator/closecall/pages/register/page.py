@@ -105,8 +105,11 @@ def register_pages(
         )
     if not rows:
         return tuple(pages), ()
-    data = script_of(VARIABLE, _data(layout, rows, path, facts))
-    return tuple(pages), (Asset(path=f"{about.folder}/rows.js", data=data),)
+    script = Asset(
+        path=f"{about.folder}/rows.js",
+        draw=lambda: script_of(VARIABLE, _data(layout, rows, path, facts)),
+    )
+    return tuple(pages), (script,)
 
 
 def _counted(count: int, kind: Kind) -> str:

@@ -1,0 +1,1 @@
+"""For each commissioner: its four expectations, answered from the records of what it buys."""

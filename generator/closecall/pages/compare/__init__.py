@@ -1,0 +1,1 @@
+"""Triangulation: the near-miss log beside incidents, audits, interviews, complaints and minutes."""
