@@ -61,27 +61,23 @@ class Done(NamedTuple):
     err: str
 
 
-def run(words: list[str], folder: Path, said: str | None = None) -> Done:
-    """Run a command of this environment, or one that handles files; `~` is a home of its own.
-
-    What is said to it comes by standard input.
-    """
+def run(words: list[str], folder: Path, answers: str = "") -> Done:
+    """Run a command of this environment, or one that handles files; `~` is a home of its own."""
     rest = [re.sub(r"^~(?=/)", str(home(folder)), word) for word in words[1:]]
-    if words[0] == "closecall" and said is None:
-        return ours(rest, folder)
+    if words[0] == "closecall":
+        return ours(rest, folder, answers)
     program = words[0] if words[0] in FILES else str(BIN / words[0])
-    done = subprocess.run(
-        [program, *rest], cwd=folder, input=said, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([program, *rest], cwd=folder, capture_output=True, text=True, check=False)
     return Done(done.returncode, done.stdout, done.stderr)
 
 
-def ours(words: list[str], folder: Path) -> Done:
+def ours(words: list[str], folder: Path, answers: str = "") -> Done:
     """Run closecall as its script does, without starting another Python for it."""
     out, err = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
     with (
         chdir(folder),
         patch("sys.argv", ["closecall", *words]),
+        patch("sys.stdin", TextIOWrapper(BytesIO(answers.encode()), "utf-8")),
         redirect_stdout(out),
         redirect_stderr(err),
         pytest.raises(SystemExit) as stop,
@@ -96,14 +92,14 @@ def home(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}-home")
 
 
-def keep_names(page: Path, folder: Path) -> None:
-    """Write the list of names that a page shows into the home of whoever works in a folder."""
-    home(folder).mkdir()
+def furnish(place: Path, page: Path) -> None:
+    """Make somebody's home, with the list of names that a page lets them keep there."""
+    place.mkdir()
     for block in blocks(page, "text"):
         if "pattern:" in block:
             # As long as the example's policy says that the list is at least.
             more = "".join(f"Invented Word {number}\n" for number in range(60))
-            (home(folder) / "names.txt").write_text(block + more, "utf-8")
+            (place / "names.txt").write_text(block + more, "utf-8")
 
 
 def said_within_sentences(page: Path) -> Iterator[list[str]]:
@@ -141,17 +137,12 @@ def write_records(page: Path, folder: Path) -> None:
 def test_the_commands_of_a_page_run(page: Path, tmp_path: Path) -> None:
     asked = list(commands(page))
     folder = scratch(tmp_path / "work") if asked else tmp_path
-    keep_names(page, folder)
-    said = iter(blocks(page, "answers"))
+    furnish(home(folder), page)
+    answers = iter(blocks(page, "answers"))
     for words in asked:
         match words:
             case ["cd", place]:
                 folder /= place
-                assert folder.is_dir()
-            case ["closecall", "new", *options] if not {"--answers", "--help"} & set(options):
-                done = run(words, folder, next(said))
-                assert done.code == 0, done.out + done.err
-                assert "once more" not in done.out
             case ["make", *goals]:
                 assert set(goals) <= targets(), words
             case [".", script]:
@@ -164,9 +155,11 @@ def test_the_commands_of_a_page_run(page: Path, tmp_path: Path) -> None:
                 codes = {0, 1} if "--fail-on" in options else {0}
                 assert done.code in codes, done.out + done.err
                 assert re.search("[0-9] errors?, ", done.out) or "--format" in options
-            case ["closecall" | "mkdocs", *_]:
-                done = run(words, folder)
+            case ["closecall" | "mkdocs", *options]:
+                asks = options[0] == "new" and not {"--answers", "--help"} & set(options)
+                done = run(words, folder, next(answers) if asks else "")
                 assert done.code == 0, done.out + done.err
+                assert "once more" not in done.out
             case [program, *paths] if program in FILES:
                 assert not [path for path in paths if path.startswith(("/", "..", "~"))]
                 done = run(words, folder)
@@ -274,7 +267,7 @@ def test_the_tutorial_of_an_own_repository_shows_what_is_said(tmp_path: Path) ->
         if words[0] == "cd":
             folder /= words[1]
         elif words[0] == "closecall":
-            done = run(words, folder, next(said) if words[1] == "new" else None)
+            done = run(words, folder, next(said) if words[1] == "new" else "")
             assert done.code == 0, done.out + done.err
             told[f"{words[1]} {words[-1]}"] = done.out
     (overdue,) = blocks(page, "text")
