@@ -54,7 +54,8 @@ def recording(service: Service, facts: Facts) -> Lines:
     measures = facts.evidence.measures
     if service.id not in measures.recording:
         return ((words("No records"),),)
-    return ((tagged(measures.recording[service.id]),), (tagged(measures.reporting[service.id]),))
+    of_service = (measures.recording[service.id], measures.reporting[service.id])
+    return (spaced([tagged(result) for result in of_service]),)
 
 
 def targets_lede(facts: Facts) -> str:

@@ -425,7 +425,8 @@ def _where_sections(service: Service, facts: Facts) -> Iterator[Section]:
     months = complete_months(Span(min(start, facts.as_at), facts.as_at))[-MONTHS:]
     drawn = area_multiples(service.id, months, facts.names, name="cc-areas-chart")
     if drawn is not None:
-        yield Section("cc-areas-by-month", "Each area, month by month", (), below=drawn)
+        shown = fold("Show the months of each area", drawn)
+        yield Section("cc-areas-by-month", "Each area, month by month", (), below=shown)
 
 
 def _verdict_sections(
@@ -438,15 +439,35 @@ def _verdict_sections(
         yield Section(
             "cc-targets",
             "Are the targets met?",
-            ((words("“Met” speaks of the target’s weeks only."),),),
-            targets_table(targets, facts),
+            (
+                (
+                    words(
+                        f"{counted(len(targets), 'target')}. {_verdicts(targets)}. “Met” speaks of "
+                        "the target’s weeks only."
+                    ),
+                ),
+            ),
+            below=fold(
+                "Show each target: its window, its verdict, what was counted",
+                targets_table(targets, facts).html,
+            ),
         )
     if changes:
         yield Section(
             "cc-changes",
             "Was anything really changed?",
-            ((words(AFTER_IS_NOT_BECAUSE),),),
-            changes_table(changes, facts),
+            (
+                (
+                    words(
+                        f"{counted(len(changes), 'change')}. {_verdicts(changes)}. "
+                        f"{AFTER_IS_NOT_BECAUSE}"
+                    ),
+                ),
+            ),
+            below=fold(
+                "Show each change: its verdict, and the counts before and after",
+                changes_table(changes, facts).html,
+            ),
         )
     if patterns:
         yield Section(
@@ -460,13 +481,17 @@ def _verdict_sections(
         )
 
 
+def _verdicts(results: Sequence[TargetResult | ChangeResult | PatternResult]) -> str:
+    """How many have each verdict."""
+    found = Counter(tag_of(result).word for result in results)
+    return "; ".join(f"{word} ({number:,})" for word, number in found.most_common())
+
+
 def _patterns_words(patterns: Sequence[PatternResult]) -> str:
     """How many mechanisms have each verdict, and how many of them came again."""
-    found = Counter(tag_of(p).word for p in patterns)
-    verdicts = "; ".join(f"{word}: {number:,}" for word, number in found.items())
     again = sum(bool(p.repeats) for p in patterns)
     kinds = counted(len(patterns), "mechanism")
-    return f"{kinds}. {verdicts}. Came again within the limit: {again:,}."
+    return f"{kinds}. {_verdicts(patterns)}. Came again within the limit: {again:,}."
 
 
 def targets_table(targets: Iterable[TargetResult], facts: Facts) -> Table:
