@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from closecall.model.days import in_words
 from closecall.pages import markup
+from closecall.pages.compiled import keep_compiled
 
 
 def _number(value: float) -> str:
@@ -40,6 +41,7 @@ def environment() -> Environment:
         auto_reload=False,
         keep_trailing_newline=False,
     )
+    keep_compiled(env, "pages")
     # No template asks for them, and Jinja would go through them for every page.
     env.globals.clear()
     env.filters["number"] = _number

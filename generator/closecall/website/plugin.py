@@ -25,6 +25,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.yaml import yaml_load
 
 from closecall.errors import ClosecallError
+from closecall.pages.compiled import keep_compiled
 from closecall.pages.page import Page
 from closecall.privacy.deny_file import VARIABLE, given_deny_list
 from closecall.website.content import Asked, Content, read_content
@@ -370,4 +371,5 @@ def _environment_of(get_env: Callable[[], Environment]) -> Environment:
     env = get_env()
     if type(env.loader) is FileSystemLoader:
         env.loader = _Templates(env.loader.searchpath, env.loader.encoding, env.loader.followlinks)
+    keep_compiled(env, "theme")
     return env
