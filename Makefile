@@ -29,8 +29,11 @@ site: records ## Check the records, build the site into site/ and say how to ope
 	@echo '    python3 -m http.server --bind 127.0.0.1 --directory site 8000'
 	@echo 'and open http://127.0.0.1:8000/'
 
+# One file, one process: what a file's tests share is made once.
+SIDE_BY_SIDE := -n auto --dist loadfile
+
 test: lint types records strace chromium .venv/node.stamp ## Everything that CI runs
-	$(BIN)/python -P -m pytest
+	$(BIN)/python -P -m pytest $(SIDE_BY_SIDE)
 
 lint: $(WHEEL) ## Style, format, and who may import whom
 	$(BIN)/ruff check
@@ -46,7 +49,7 @@ records: $(WHEEL) ## Check the records of this repository
 	$(BIN)/closecall check
 
 unit: $(WHEEL) strace .venv/node.stamp ## The tests without the browser
-	$(BIN)/python -P -m pytest -m 'not browser'
+	$(BIN)/python -P -m pytest $(SIDE_BY_SIDE) -m 'not browser'
 
 browser: $(WHEEL) chromium ## The browser test alone
 	$(BIN)/python -P -m pytest -m browser

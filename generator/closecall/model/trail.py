@@ -135,6 +135,7 @@ def follows_up(audit: Audit, change: ControlChange) -> bool:
         and change.effective_from
         and audit.on > change.effective_from
         and audit.auditor_role != change.owner_role
+        and audit.criteria  # an audit that says nothing of what it looked at shows nothing
     )
 
 

@@ -304,7 +304,11 @@ def _check_owed(trail: Trail, plan: MonitoringPlan, *, what: str, due: date, lev
 def _unanswered(plan: MonitoringPlan, case: Case) -> Iterator[date]:
     """The last days of the intervals that no check answers, up to the next that is due."""
     grace = case.limit("monitoring-grace").value
-    given = sorted(c.due or c.day or date.min for c in case.register.checks_of.get(plan.id, ()))
+    given = sorted(
+        c.due or c.day or date.min
+        for c in case.register.checks_of.get(plan.id, ())
+        if c.done_on or c.missed  # else it is planned, and a plan to look is not a look
+    )
     closed = min(
         (
             d.on

@@ -184,6 +184,15 @@ def _no_follow_up_audit(audit: Audit, change: ControlChange) -> Finding:
             "Have another role audit it.",
             pointer=("auditor_role",),
         )
+    if audit.on and change.effective_from and audit.on > change.effective_from:
+        return warning(
+            "G24",
+            audit,
+            "The audit does not say what it looked at and how often that was met, so it does not "
+            "follow up the change.",
+            "Fill in `criteria`: what was looked at, met, and of how many.",
+            pointer=("criteria",),
+        )
     return warning(
         "G24",
         audit,

@@ -109,6 +109,15 @@ def test_a_missed_check_says_so() -> None:
     assert told(chain.judge()) == []
 
 
+def test_a_check_that_is_only_planned_is_not_made() -> None:
+    planned = f"kind: monitoring_check\nplan: {MP}\ndue: 2026-04-05\n"
+    chain = WEEKLY.add("mk-20260405-a2bc", planned)
+    chain = chain.add("mk-20260419-d4ef", planned.replace("04-05", "04-19"))
+    evidence = chain.judge()
+    assert told(evidence) == [Told("G21", "error", MP, "interval")]
+    assert "due 5 April 2026, 19 April 2026" in the(evidence, "G21").message
+
+
 def test_one_check_answers_one_interval() -> None:
     chain = WEEKLY.add("mk-20260323-a2bc", check("2026-03-24"))
     chain = chain.add("mk-20260325-d4ef", check("2026-03-25"))

@@ -237,6 +237,14 @@ def test_an_audit_before_the_change_took_hold_is_no_follow_up(day: str) -> None:
     assert "9 March 2026" in evidence.findings[1].message
 
 
+def test_an_audit_that_does_not_say_what_it_looked_at_is_no_follow_up() -> None:
+    evidence = CHAIN.drop(AU, "criteria").judge()
+    found = [t for t in told(evidence) if t.rule == "G24"]
+    assert Told("G24", "warning", AU, "criteria") in found
+    closed = CHAIN.drop(AU, "criteria").edit(GD, "assured-continue-monitoring", "assured-close")
+    assert Told("G24", "error", GD, "decision") in told(closed.judge())
+
+
 def test_an_audit_on_the_next_day_is_one() -> None:
     assert told(CLOSED.edit(AU, "on: 2026-04-04", "on: 2026-03-10").judge()) == []
 

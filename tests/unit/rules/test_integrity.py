@@ -38,6 +38,7 @@ def test_a_link_to_nothing() -> None:
         f"The record that `review` names is not here. The nearest id is {RV}."
     )
     assert "Correct the id" in finding.remedy
+    assert "in another pull request and not on main yet" in finding.remedy
     assert (finding.line, finding.column) == (3, 1)
 
 
