@@ -1,6 +1,7 @@
 """The pages of a site made side by side: each once, the same bytes, and failures told as ever."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def large(log: Path, *, fails_at: str = "") -> Book:
         def draw() -> str:
             with log.open("a") as lines:
                 lines.write(f"{path} {os.getpid()}\n")
+            time.sleep(0.001)  # so that others come round before all is done
             if path == fails_at:
                 raise ClosecallError(f"{path} cannot be drawn")
             return f"<h1>{path}</h1>"
@@ -70,7 +72,8 @@ def test_each_page_is_drawn_once(
     site = build_site(project, as_at=None, site_dir=None).site_dir
     pages, ran = drawn(log)
     assert pages == [page.path for page in book.pages if page.path != "index.html"]
-    assert len(ran) == count
+    # On a busy machine one may come too late for anything.
+    assert min(count, 2) <= len(ran) <= count
     for path in pages:
         assert f"<h1>{path}</h1>".encode() in (site / path).read_bytes()
 
