@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+import jinja2
 from jinja2 import Environment
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
@@ -32,11 +33,12 @@ class _Kept(FileSystemBytecodeCache):
 def keep_compiled(env: Environment, name: str) -> None:
     """Let an environment keep its templates; compiling them is a tenth of a small build.
 
-    Each is known by its file and its text, so a changed one is compiled again. What a filter makes
+    Each is known by its file and its text, so a changed one is compiled again, and by the release
+    of Jinja, so that no mended fault of the compiler is kept. What a filter makes
     of a fixed text is kept with it, so ours filter none.
 
     Args:
         env: Which has compiled nothing yet.
         name: Of the environment: what it compiles fits no other.
     """
-    env.bytecode_cache = _Kept(str(FOLDER), f"{name}-{__version__}-%s.pyc")
+    env.bytecode_cache = _Kept(str(FOLDER), f"{name}-{__version__}-{jinja2.__version__}-%s.pyc")
