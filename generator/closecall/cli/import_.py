@@ -9,6 +9,7 @@ import click
 
 from closecall.cli.common import Day, as_at_option, deny_list_option
 from closecall.cli.output import read_target, write
+from closecall.cli.talking import say
 from closecall.errors import UsageError
 from closecall.privacy.deny_file import given_deny_list
 from closecall.project import find_root
@@ -120,7 +121,7 @@ def import_(  # noqa: PLR0917 - click passes them all by name
     if done.is_whole and not dry_run:
         carry_out(root, done)
     for line in _lines(done, dry_run=dry_run, report=output):
-        click.echo(printable(line, limit=0))
+        say(line)
     if not done.is_whole:
         ctx.exit(1)
 

@@ -23,7 +23,6 @@ from closecall.privacy.deny_file import given_deny_list
 from closecall.privacy.scanning import scan
 from closecall.records.kinds import KIND_BY_NAME
 from closecall.records.reading import Document
-from closecall.reports.neutral import printable
 from closecall.validation.schemas import Schemas, load_schemas
 from closecall.validation.shape import check_shape
 
@@ -79,7 +78,7 @@ def init(
         *_git(top, wanted=not no_git),
         *_next(dir, defaults=defaults, has_records=has_records),
     ):
-        click.echo(printable(line, limit=0))
+        say(line)
 
 
 def _must_be_fit(record: Record, schemas: Schemas, deny: DenyList) -> None:

@@ -14,7 +14,7 @@ from closecall.figures.svg import (
     MARK,
     PAPER,
     RUN,
-    WARN,
+    cut,
     figure,
     framed,
     label,
@@ -234,19 +234,8 @@ def _open(chart: ControlChart, scale: _Scale, gap: float) -> Iterator[str]:
 def _cuts(chart: ControlChart, scale: _Scale) -> Iterator[str]:
     """Control changes, each with its words on the side that has more room."""
     for row, (before, words) in enumerate(chart.cuts):
-        x = scale.x(before - 0.5)
-        yield (
-            f'<line class="cut" stroke="{WARN}" stroke-width="2" x1="{place(x)}" x2="{place(x)}" '
-            f'y1="{_TOP - 16}" y2="{_BOTTOM}"/>'
-        )
-        left = x > (_LEFT + _RIGHT) / 2
-        yield label(
-            x - 6 if left else x + 6,
-            _TOP - 6 + 14 * (row % 3),
-            words,
-            anchor="end" if left else "start",
-            bold=True,
-        )
+        x, foot = scale.x(before - 0.5), _TOP - 6 + 14 * (row % 3)
+        yield cut(x, _TOP - 16, _BOTTOM, words, foot, middle=(_LEFT + _RIGHT) / 2)
 
 
 def _labels(points: Sequence[Point], scale: _Scale) -> Iterator[str]:

@@ -40,6 +40,26 @@ def label(x: float, y: float, words: str, *, anchor: Anchor = "middle", bold: bo
     )
 
 
+def cut(x: float, top: float, bottom: float, words: str, foot: float, *, middle: float) -> str:
+    """A control change: a line across, and its words on the side that has more room.
+
+    Args:
+        x: Where it stands.
+        top: Where its line begins.
+        bottom: Where its line ends.
+        words: What it is.
+        foot: Where the foot of its words stands.
+        middle: Of the picture: beyond it there is more room on the left.
+    """
+    left = x > middle
+    line = (
+        f'<line class="cut" stroke="{WARN}" stroke-width="2" x1="{place(x)}" x2="{place(x)}" '
+        f'y1="{place(top)}" y2="{place(bottom)}"/>'
+    )
+    anchor: Anchor = "end" if left else "start"
+    return line + label(x - 6 if left else x + 6, foot, words, anchor=anchor, bold=True)
+
+
 def framed(
     parts: Iterable[str],
     *,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, date
 from typing import Final
 
-from closecall.figures.svg import INK_2, LINE, MARK, MUTE, PAPER, WARN, framed, label, place
+from closecall.figures.svg import INK_2, LINE, MARK, MUTE, PAPER, cut, framed, label, place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,19 +81,8 @@ def timeline(told: Timeline) -> str:
             middle = min((start + end) / 2, _RIGHT - _WORDS / 2)
             yield label(max(middle, start + _WORDS / 2), _TOP + 12, "target window")
         for n, (day, words) in enumerate(told.cuts):
-            at = x(day)
-            yield (
-                f'<line class="cut" stroke="{WARN}" stroke-width="2" x1="{place(at)}" '
-                f'x2="{place(at)}" y1="{_TOP - 20}" y2="{floor}"/>'
-            )
-            left = at > (_LEFT + _RIGHT) / 2
-            yield label(
-                at - 6 if left else at + 6,
-                _TOP - 10 + 14 * (n % 2),
-                words,
-                anchor="end" if left else "start",
-                bold=True,
-            )
+            foot = _TOP - 10 + 14 * (n % 2)
+            yield cut(x(day), _TOP - 20, floor, words, foot, middle=(_LEFT + _RIGHT) / 2)
         if told.before:
             yield label(_LEFT, 16, told.before, anchor="start", bold=True)
         if told.after:

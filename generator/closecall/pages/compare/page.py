@@ -29,7 +29,6 @@ from closecall.pages.markup import (
     Table,
     commas,
     page_link,
-    plain_link,
     spaced,
     table,
     tag,
@@ -38,7 +37,7 @@ from closecall.pages.markup import (
 from closecall.pages.numbers import area_title, number_table
 from closecall.pages.page import Page
 from closecall.pages.render import render
-from closecall.pages.words import counted, listed, upper_first
+from closecall.pages.words import counted, listed
 from closecall.spc.exact import count_upper
 
 PATH: Final = "compare/index.html"
@@ -407,14 +406,3 @@ def _fine_table(found: Triangulation, facts: Facts) -> Table:
 
 def _cell(records: Sequence[RecordId], facts: Facts) -> Lines:
     return tuple((facts.names.id(record),) for record in records) or ((words("–"),),)
-
-
-def short_mismatches(service: RecordId, facts: Facts) -> Lines:
-    """One line for another page: how many mismatches a service has, with the way to them."""
-    known = facts.register.service(service)
-    if known is None or known.withdrawn:
-        return ()
-    count = len(_triangulated(known, facts).mismatches)
-    text = counted(count, "mismatch", "mismatches") if count else "no mismatch found"
-    link = plain_link(Link(upper_first(text), compare_path(service)))
-    return ((link, words(" between the near-miss log and the other sources.")),)

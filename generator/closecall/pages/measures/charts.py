@@ -501,21 +501,10 @@ def area_heat(months: Sequence[Span], names: Names, *, name: str) -> Html | None
             rows=shown,
         )
     )
-    return figure(
-        picture(svg),
-        f"Picture: {title}",
-        spaced(
-            (
-                strong(f"{title}."),
-                words(
-                    "Darker means more; the number is in each cell. One near miss can count in "
-                    "several areas."
-                ),
-            )
-        ),
-        "Show this picture as a table",
-        _areas_table(title, shown, months),
+    reads = (
+        "Darker means more; the number is in each cell. One near miss can count in several areas."
     )
+    return _areas_figure(svg, title, reads, _areas_table(title, shown, months))
 
 
 def area_multiples(
@@ -545,20 +534,15 @@ def area_multiples(
             charts=[SmallChart(title=d, counts=c) for d, c in shown],
         )
     )
-    return figure(
-        picture(svg),
-        f"Picture: {title}",
-        spaced(
-            (
-                strong(f"{title}."),
-                words(
-                    f"All have one scale: the tallest bar is {tallest:,}. At the right: the sum."
-                ),
-            )
-        ),
-        "Show this picture as a table",
-        _areas_table(title, shown, months),
-    )
+    reads = f"All have one scale: the tallest bar is {tallest:,}. At the right: the sum."
+    return _areas_figure(svg, title, reads, _areas_table(title, shown, months))
+
+
+def _areas_figure(svg: str, title: str, reads: str, as_table: Table) -> Html:
+    """A picture of areas: its title, how it is read, and the same as a table."""
+    caption = spaced((strong(f"{title}."), words(reads)))
+    said = f"Picture: {title}"
+    return figure(picture(svg), said, caption, "Show this picture as a table", as_table)
 
 
 def _short_day(day: date) -> str:
