@@ -22,7 +22,11 @@ _TABLE: Final = re.compile(r"^\| Option \|.*\n(?:\|.*\n)+", re.MULTILINE)
 
 def commands() -> Mapping[str, click.Command]:
     """Every command by its name."""
-    return closecall.commands
+    context = click.Context(closecall)
+    found = {
+        name: closecall.get_command(context, name) for name in closecall.list_commands(context)
+    }
+    return {name: command for name, command in found.items() if command}
 
 
 def usage(name: str) -> str:

@@ -14,7 +14,8 @@ from unittest.mock import patch
 
 import pytest
 
-from closecall.cli.main import closecall, main
+from closecall.cli.main import main
+from tests.docs import command_tables
 
 ROOT: Final = Path(__file__).parents[2]
 PAGES: Final = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
@@ -199,7 +200,7 @@ def test_a_command_within_a_sentence_can_be_given(page: Path) -> None:
     for words in said_within_sentences(page):
         program, name, *rest = words
         if program == "closecall" and not name.startswith("-"):
-            command = closecall.commands[name]
+            command = command_tables.commands()[name]
             known = {word for option in command.params for word in option.opts} | {"--help"}
             assert {word for word in rest if word.startswith("-")} <= known, words
         elif program == "make":

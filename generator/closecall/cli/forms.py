@@ -8,6 +8,8 @@ import click
 from closecall.cli.common import as_at_option
 from closecall.errors import UsageError
 from closecall.evidence import gather
+from closecall.forms.folder import write_files
+from closecall.forms.page import PAGE, PAPER, page_files, paper_files
 from closecall.project import find_root
 from closecall.reports.neutral import printable
 
@@ -34,9 +36,6 @@ def forms(
     the device, and saves a file for `records`. It works without a network. It names services and
     roles, so it is for staff; it is no part of the site that `closecall build` makes.
     """
-    from closecall.forms.folder import write_files  # noqa: PLC0415 - Jinja takes long to load
-    from closecall.forms.page import PAGE, PAPER, page_files, paper_files  # noqa: PLC0415
-
     if not (page or paper):
         raise UsageError("Say which form: --page, --paper or both.")
     root = find_root(folder)

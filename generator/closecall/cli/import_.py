@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,13 +10,15 @@ from closecall.cli.common import Day, as_at_option, deny_list_option
 from closecall.cli.output import read_target, write
 from closecall.cli.talking import say
 from closecall.errors import UsageError
+from closecall.imports.importing import Order, Plan, carry_out, plan
+from closecall.imports.outcomes import Outcome
+from closecall.imports.reading import file_bytes
+from closecall.imports.report import as_csv, counts, reasons
+from closecall.imports.suggesting import suggested
 from closecall.privacy.deny_file import given_deny_list
 from closecall.project import find_root
 from closecall.records.refusals import MAX_BYTES as MOST_OF_A_MAP
 from closecall.reports.neutral import on_one_line, printable
-
-if TYPE_CHECKING:
-    from closecall.imports.importing import Plan
 
 
 @click.command(
@@ -83,16 +84,9 @@ def import_(  # noqa: PLR0917 - click passes them all by name
     Nothing is written unless every row finds its place. A row that was imported before is known
     again and makes nothing new. Ends with 0, with 1 where a row is refused, 2 for wrong use.
     """
-    # Loaded here, as the other commands do without it.
-    from closecall.imports.importing import Order, carry_out, plan  # noqa: PLC0415
-    from closecall.imports.reading import file_bytes  # noqa: PLC0415
-    from closecall.imports.report import as_csv  # noqa: PLC0415
-
     root = find_root(folder)
     deny = given_deny_list(deny_list, root=root)
     if suggest_map:
-        from closecall.imports.suggesting import suggested  # noqa: PLC0415
-
         if map_file or output or dry_run or since:
             raise UsageError("`--suggest-map` prints a map, and goes with none of the others.")
         raw = file_bytes(file)
@@ -126,11 +120,8 @@ def import_(  # noqa: PLR0917 - click passes them all by name
         ctx.exit(1)
 
 
-def _lines(done: "Plan", *, dry_run: bool, report: str | None) -> Iterator[str]:
+def _lines(done: Plan, *, dry_run: bool, report: str | None) -> Iterator[str]:
     """What is said at the end, for people."""
-    from closecall.imports.outcomes import Outcome  # noqa: PLC0415 - as above
-    from closecall.imports.report import counts, reasons  # noqa: PLC0415
-
     yield counts(done) + (f"   → {on_one_line(report)}" if report else "")
     for note in done.notes:
         yield f"  note: {note}"

@@ -3,22 +3,14 @@
 import gc
 import os
 import sys
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import click
 
 from closecall import __version__
-from closecall.cli.build import build
-from closecall.cli.check import check
-from closecall.cli.explain import explain
-from closecall.cli.forms import forms
-from closecall.cli.import_ import import_
-from closecall.cli.init import init
-from closecall.cli.measure import measure
-from closecall.cli.new import new
-from closecall.cli.status import status
 from closecall.errors import BrokenRecordsError, ClosecallError
 from closecall.reports.neutral import printable
 
@@ -30,7 +22,37 @@ EXIT_INTERRUPTED = 130
 REPORT_FILE = "closecall-failure.txt"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+_MODULES: Final = {
+    "init": "init",
+    "check": "check",
+    "build": "build",
+    "forms": "forms",
+    "import": "import_",
+    "measure": "measure",
+    "explain": "explain",
+    "status": "status",
+    "new": "new",
+}
+"""Where each command is, by the word for it; there it has the name of its module."""
+
+
+class _Commands(click.Group):
+    """Loads a command when it is asked for: the others are a twelfth of loading."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return sorted(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        module = _MODULES.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = getattr(import_module(f"closecall.cli.{module}"), module)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="closecall")
 def closecall() -> None:
     """Check near-miss records and build the evidence site from them.
@@ -46,17 +68,6 @@ def closecall() -> None:
     closecall status    who owes what, and by when
     closecall new       a new record, by plain questions
     """  # noqa: D301 - to click, a backspace means: keep these lines as they are
-
-
-closecall.add_command(init)
-closecall.add_command(check)
-closecall.add_command(build)
-closecall.add_command(forms)
-closecall.add_command(import_)
-closecall.add_command(measure)
-closecall.add_command(explain)
-closecall.add_command(status)
-closecall.add_command(new)
 
 
 def main() -> NoReturn:
