@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 from contextlib import suppress
 from typing import IO, Final, NoReturn
 from xml.sax import SAXException
@@ -20,9 +21,16 @@ MAX_UNPACKED: Final = 200_000_000
 """Bytes of all of them together, unpacked."""
 MAX_RATIO: Final = 200
 """How many times larger than packed one of them may be."""
+MAX_BESIDE: Final = 40_000_000
+"""Bytes of what a program reads whole, unpacked: all markup that is no sheet."""
+MAX_ELEMENTS: Final = 1_000_000
+"""Elements in it: a text that cells share is two of them at least, and each costs memory."""
 _SMALL: Final = 1_000_000
 """Bytes of a file below which nobody asks for its ratio: ten blank pages pack very well."""
 _WORKBOOK: Final = "xl/workbook.xml"
+_TYPES: Final = "[Content_Types].xml"
+_SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_PIECE: Final = 1 << 20
 _ENCRYPTED: Final = 0x1
 _AS_XLSX: Final = "Open it in your spreadsheet program and save it as .xlsx or as “CSV UTF-8”."
 
@@ -52,6 +60,7 @@ def opened(raw: bytes) -> zipfile.ZipFile:
         raise UsageError(f"The file is {what}, and no workbook (.xlsx). {_AS_XLSX}")
     for member in members:
         _check_markup(archive, member)
+    _check_beside(archive, members)
     return archive
 
 
@@ -138,6 +147,56 @@ def _check_markup(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
         ) from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise broken() from error
+
+
+class _Types(ContentHandler):
+    """Which part is said to be what: a name says nothing, any part may hold the shared texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.of: dict[str, set[str]] = {}
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - its name
+        if name.rpartition(":")[2] == "Override":
+            part = attrs.get("PartName", "").removeprefix("/")
+            self.of.setdefault(part, set()).add(attrs.get("ContentType", ""))
+
+
+def _check_beside(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
+    """Refuse very much that is no sheet: sheets are read row by row, the rest is held whole."""
+    types = _Types()
+    listed = [member for member in members if member.filename == _TYPES]
+    try:
+        _check_elements(archive, listed)
+        for member in listed:
+            with archive.open(member) as part, suppress(SAXException):
+                parse(part, types)
+        _check_elements(
+            archive,
+            [
+                member
+                for member in members
+                if types.of.get(member.filename) != {_SHEET_TYPE}
+                and (member.filename in types.of or member.filename.endswith((".xml", ".rels")))
+            ],
+        )
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError) as error:
+        raise broken() from error
+
+
+def _check_elements(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
+    size = elements = 0
+    for member in members:
+        with archive.open(member) as part:
+            while piece := part.read(_PIECE):
+                size += len(piece)
+                elements += piece.count(b"<") - piece.count(b"</")
+                if size > MAX_BESIDE or elements > MAX_ELEMENTS:
+                    raise UsageError(
+                        "The file is a workbook with very much in it beside its sheets, such as"
+                        " texts that no cell uses any more. Copy the one sheet into a new workbook"
+                        " and import that."
+                    )
 
 
 def parse(part: IO[bytes], handler: ContentHandler) -> None:

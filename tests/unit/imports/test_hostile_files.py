@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from closecall.imports import sheet as sheets
-from closecall.imports.package import MAX_MEMBERS, MAX_UNPACKED
+from closecall.imports.package import MAX_BESIDE, MAX_ELEMENTS, MAX_MEMBERS, MAX_UNPACKED
 from closecall.imports.sheet import MAX_BYTES, MAX_ROWS
 from tests.unit.imports.repository import HEADINGS, Repository, repacked, row, table, workbook
 
@@ -164,6 +164,41 @@ def sheet_xml(rows: str, after: str = "") -> bytes:
 def test_a_bomb_is_not_unpacked(repository: Repository) -> None:
     bomb = bytes(MAX_UNPACKED // 4)
     refused(repository, repacked(workbook(row()), {"xl/media/a.bin": bomb}), "far more than")
+
+
+SHARED = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+TYPES = "[Content_Types].xml"
+
+
+def with_texts(body: bytes, part: str) -> bytes:
+    """A workbook whose cells share these texts, which stand in this part."""
+    raw = workbook(row())
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        types = archive.read(TYPES)
+    said = f'<Override PartName="/{part}" ContentType="{SHARED}"/></Types>'.encode()
+    texts = f'<sst xmlns="{NAMES}">'.encode() + body + b"</sst>"
+    return repacked(raw, {TYPES: types.replace(b"</Types>", said), part: texts})
+
+
+# A part is what the list of types says, whatever it is called: also a sheet's name hides nothing.
+@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/media/a.png", SHEET])
+def test_very_many_texts_are_not_read_into_memory(repository: Repository, part: str) -> None:
+    texts = b"".join(b"<si><t>%d</t></si>" % (n * 7919 % 1009) for n in range(1000))
+    noise = (b"<si><t>%s</t></si>" % os.urandom(4).hex().encode() for _ in range(40_000))
+    many = texts * (MAX_ELEMENTS // 2000) + b"".join(noise)
+    refused(repository, with_texts(many, part), "beside its sheets")
+
+
+def test_very_long_texts_are_not_read_into_memory(repository: Repository) -> None:
+    text = b"<si><t>%s</t></si>" % (os.urandom(20_000).hex().encode() + b"a" * 360_000)
+    long = text * (MAX_BESIDE // 400_000 + 1)
+    refused(repository, with_texts(long, "xl/sharedStrings.xml"), "beside its sheets")
+
+
+def test_as_many_texts_as_a_large_log_has_are_read(repository: Repository) -> None:
+    texts = b"".join(b"<si><t>%d</t></si>" % n for n in range(20_000))
+    done = repository.import_(with_texts(texts, "xl/sharedStrings.xml"))
+    assert "rows 1   new 1" in done.out, done.all
 
 
 def test_many_parts_that_are_large_together(repository: Repository) -> None:
